@@ -1,0 +1,5 @@
+/** Captures: reading, TCP reassembly, feeding the same observer. */
+@NullMarked
+package io.helloscope.capture;
+
+import org.jspecify.annotations.NullMarked;

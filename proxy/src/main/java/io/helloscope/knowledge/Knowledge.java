@@ -1,0 +1,42 @@
+package io.helloscope.knowledge;
+
+import io.helloscope.bytes.Bytes;
+import io.helloscope.verdict.Cause;
+import java.util.List;
+import java.util.Optional;
+
+/** The look-up tables, read once and immutable. A missing or damaged table stops the start with its file and line. */
+public interface Knowledge {
+    /** The row of a cause; there is one for each. */
+    CauseEntry cause(Cause cause);
+
+    /** What the first bytes of a server are, where they are neither TLS nor unknown. */
+    Optional<PlaintextAnswer> plaintextAnswer(Bytes serverBytes);
+
+    /** What the first bytes of a client are, where they are a known protocol: {@code http}, {@code ssh}, {@code smtp}, ... */
+    Optional<String> clientProtocol(Bytes clientBytes);
+
+    /** Products whose certificates carry this issuer, best first; absent parts are empty strings. */
+    List<InspectionProduct> inspectionProducts(String commonName, String organization, String organizationalUnit);
+
+    /** Whether a certificate is a root of a public CA, by the SHA-256 of its whole DER, 64 hexadecimal digits. */
+    boolean isPublicRoot(String certificateSha256);
+
+    /** Whether this subject key identifier (hexadecimal) is that of a public root. */
+    boolean isPublicRootKeyId(String subjectKeyId);
+
+    /** Well-known addresses by which systems look for a captive portal. */
+    List<PortalCheck> portalChecks();
+
+    /**
+     * A well-known address by which systems look for a captive portal.
+     *
+     * @param host its name
+     * @param path its path
+     * @param status the status that means "no portal"
+     * @param body what the body then begins with; empty where there is none
+     * @param client who asks it
+     */
+    record PortalCheck(String host, String path, int status, String body, String client) {
+    }
+}

@@ -1,0 +1,84 @@
+package io.helloscope.observe;
+
+import io.helloscope.bytes.Bytes;
+import io.helloscope.tls.CertificateRequest;
+import io.helloscope.tls.ClientHello;
+import io.helloscope.tls.ServerHello;
+import io.helloscope.tls.ServerKeyExchange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was seen of one conversation, without an opinion. Times are nanoseconds on the clock that fed the observer.
+ *
+ * @param stage how far the handshake came
+ * @param clientKind what the client's bytes are
+ * @param serverKind what the server's bytes are
+ * @param clientHello the first one
+ * @param secondClientHello the one after a HelloRetryRequest
+ * @param retryRequest the HelloRetryRequest
+ * @param serverHello the first that is not a HelloRetryRequest
+ * @param certificates the server's chain
+ * @param serverKeyExchange TLS 1.2 and older
+ * @param certificateRequest TLS 1.2 and older; in TLS 1.3 it is encrypted
+ * @param clientCertificate what the client answered to it
+ * @param resumed whether an earlier session was resumed; empty where it cannot be told
+ * @param alerts in order
+ * @param records the first records of both directions in order, at most {@link ObserverLimits#records()}; for what only lengths tell
+ * @param damage the first damage of each direction, in order
+ * @param clientExcerpt the client's first bytes where they are not TLS, bounded
+ * @param serverExcerpt the server's first bytes where they are not TLS, bounded
+ * @param serverSpokeFirst whether the server's first byte came before the client's
+ * @param history a letter a message, Zeek's ssl_history letters, capital for the client
+ * @param bytesFromClient all of them, payload included
+ * @param bytesFromServer all of them, payload included
+ * @param dataFromClient protected records of the client after its Finished that are no alert by their length
+ * @param dataFromServer protected records of the server after the handshake that are no alert by their length
+ * @param ends in order of their coming
+ * @param times when the steps happened
+ */
+public record Observation(
+        Stage stage,
+        StreamKind clientKind,
+        StreamKind serverKind,
+        Optional<ClientHello> clientHello,
+        Optional<ClientHello> secondClientHello,
+        Optional<ServerHello> retryRequest,
+        Optional<ServerHello> serverHello,
+        ServerCertificates certificates,
+        Optional<ServerKeyExchange> serverKeyExchange,
+        Optional<CertificateRequest> certificateRequest,
+        ClientCertificate clientCertificate,
+        Optional<Boolean> resumed,
+        List<SeenAlert> alerts,
+        List<SeenRecord> records,
+        List<Damage> damage,
+        Bytes clientExcerpt,
+        Bytes serverExcerpt,
+        boolean serverSpokeFirst,
+        String history,
+        long bytesFromClient,
+        long bytesFromServer,
+        long dataFromClient,
+        long dataFromServer,
+        List<End> ends,
+        StepTimes times) {
+
+    /** Nothing has passed yet. */
+    public static final Observation NONE = new Observation(Stage.NOTHING, StreamKind.NOTHING, StreamKind.NOTHING,
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new ServerCertificates.NotSent(),
+            Optional.empty(), Optional.empty(), ClientCertificate.UNKNOWN, Optional.empty(), List.of(), List.of(), List.of(),
+            Bytes.EMPTY, Bytes.EMPTY, false, "", 0, 0, 0, 0, List.of(), StepTimes.NONE);
+
+    public Observation {
+        alerts = List.copyOf(alerts);
+        records = List.copyOf(records);
+        damage = List.copyOf(damage);
+        ends = List.copyOf(ends);
+    }
+
+    /** The first end of the connection, where it has ended. */
+    public Optional<End> firstEnd() {
+        return ends.stream().findFirst();
+    }
+}

@@ -1,0 +1,22 @@
+package io.helloscope.report;
+
+import io.helloscope.bytes.Bytes;
+import io.helloscope.observe.Client;
+import io.helloscope.observe.Destination;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One plain http exchange that a server answered.
+ *
+ * @param at when it was answered
+ * @param client who asked
+ * @param destination whom
+ * @param path path and query, kept only for destinations of captive-portal checks, else empty
+ * @param status of the answer
+ * @param location field of a redirect
+ * @param bodyStart the first bytes of the body, kept only for captive-portal checks
+ */
+public record HttpExchange(Instant at, Client client, Destination destination, String path, int status, Optional<String> location,
+        Bytes bodyStart) {
+}

@@ -1,0 +1,14 @@
+package io.helloscope.report;
+
+/** Takes reports and incidents as they are made and as they change; called by one thread. What it throws is counted and logged once. */
+public interface ReportSink {
+    /** A report was written ({@code settled} false) or completed. */
+    void report(ConnectionReport report);
+
+    /** An incident began, grew or was completed. */
+    void incident(Incident incident);
+
+    /** An incident turned out to be none (its connections recovered); its reports come again through {@link #report}. */
+    default void withdrawn(String incidentId) {
+    }
+}
