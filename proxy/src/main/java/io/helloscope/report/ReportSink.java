@@ -5,6 +5,13 @@ public interface ReportSink {
     /** A report was written ({@code settled} false) or completed. */
     void report(ConnectionReport report);
 
+    /**
+     * A report is final: its connection has ended and the time in which it could have recovered is over. Called once for each;
+     * counters and alerts count here.
+     */
+    default void concluded(ConnectionReport report) {
+    }
+
     /** An incident began, grew or was completed. */
     void incident(Incident incident);
 
