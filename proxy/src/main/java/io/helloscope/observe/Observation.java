@@ -36,6 +36,9 @@ import java.util.Optional;
  * @param dataFromServer protected records of the server after the handshake that are no alert by their length
  * @param ends in order of their coming
  * @param times when the steps happened
+ * @param startedBy what led to TLS in the same stream, where plaintext came first: {@code smtp}, {@code imap}, {@code pop3},
+ *     {@code ftp}, {@code ldap}, {@code nntp}, {@code xmpp}, {@code sieve}, {@code postgresql}, {@code mysql}, {@code rdp},
+ *     {@code http-connect}, {@code http-upgrade}, {@code socks}, {@code other}; everything about TLS then speaks of what followed
  */
 public record Observation(
         Stage stage,
@@ -62,13 +65,14 @@ public record Observation(
         long dataFromClient,
         long dataFromServer,
         List<End> ends,
-        StepTimes times) {
+        StepTimes times,
+        Optional<String> startedBy) {
 
     /** Nothing has passed yet. */
     public static final Observation NONE = new Observation(Stage.NOTHING, StreamKind.NOTHING, StreamKind.NOTHING,
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new ServerCertificates.NotSent(),
             Optional.empty(), Optional.empty(), ClientCertificate.UNKNOWN, Optional.empty(), List.of(), List.of(), List.of(),
-            Bytes.EMPTY, Bytes.EMPTY, false, "", 0, 0, 0, 0, List.of(), StepTimes.NONE);
+            Bytes.EMPTY, Bytes.EMPTY, false, "", 0, 0, 0, 0, List.of(), StepTimes.NONE, Optional.empty());
 
     public Observation {
         alerts = List.copyOf(alerts);
