@@ -67,9 +67,14 @@ public final class ByteReader {
     /** A reader of the next bytes only; this one goes on after them. */
     public ByteReader sub(int length, String field) throws WireFormatException {
         need(length, field);
-        ByteReader inner = new ByteReader(source, position, position + length, path + "." + field);
+        ByteReader inner = new ByteReader(source, position, position + length, pathOf(field));
         position += length;
         return inner;
+    }
+
+    /** All that this reader was given, read or not. */
+    public Bytes all() {
+        return source.slice(start, end);
     }
 
     /** All that is left. */
@@ -88,10 +93,21 @@ public final class ByteReader {
 
     /** An error at this position in this field. */
     public WireFormatException error(String field, String reason) {
-        return new WireFormatException(position, field.isEmpty() ? path : path + "." + field, reason);
+        return new WireFormatException(position, pathOf(field), reason);
+    }
+
+    /** A field that starts with a bracket is an element of this reader's list. */
+    private String pathOf(String field) {
+        if (field.isEmpty()) {
+            return path;
+        }
+        return field.startsWith("[") ? path + field : path + "." + field;
     }
 
     private void need(int length, String field) throws WireFormatException {
+        if (length < 0) {
+            throw new IllegalArgumentException("length: " + length + " (expected: >= 0)");
+        }
         if (length > end - position) {
             throw error(field, "length " + length + ", " + (end - position) + " left");
         }

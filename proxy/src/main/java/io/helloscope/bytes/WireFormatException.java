@@ -34,4 +34,9 @@ public final class WireFormatException extends Exception {
     public String reason() {
         return reason;
     }
+
+    /** The same as a value. */
+    public Flaw flaw() {
+        return new Flaw(offset, path, reason);
+    }
 }
