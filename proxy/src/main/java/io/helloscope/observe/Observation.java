@@ -81,6 +81,14 @@ public record Observation(
         ends = List.copyOf(ends);
     }
 
+    /** Nothing was looked at: only the counts and the ends are known. */
+    public static Observation unwatched(long bytesFromClient, long bytesFromServer, List<End> ends) {
+        return new Observation(NONE.stage, NONE.clientKind, NONE.serverKind, NONE.clientHello, NONE.secondClientHello, NONE.retryRequest,
+                NONE.serverHello, NONE.certificates, NONE.serverKeyExchange, NONE.certificateRequest, NONE.clientCertificate, NONE.resumed,
+                NONE.alerts, NONE.records, NONE.damage, NONE.clientExcerpt, NONE.serverExcerpt, NONE.serverSpokeFirst, NONE.history,
+                bytesFromClient, bytesFromServer, 0, 0, ends, NONE.times, NONE.startedBy);
+    }
+
     /** The first end of the connection, where it has ended. */
     public Optional<End> firstEnd() {
         return ends.stream().findFirst();

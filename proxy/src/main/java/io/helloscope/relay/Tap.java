@@ -96,7 +96,7 @@ final class Tap {
                 failed(failure);
             }
         }
-        return blindly();
+        return Observation.unwatched(fromClient, fromServer, ends);
     }
 
     /** Whether the watcher has not been detached by its own failure. */
@@ -153,14 +153,6 @@ final class Tap {
             watcher.skipped(Direction.SERVER, untoldFromServer, lastFromServer);
             untoldFromServer = 0;
         }
-    }
-
-    private Observation blindly() {
-        Observation none = Observation.NONE;
-        return new Observation(none.stage(), none.clientKind(), none.serverKind(), none.clientHello(), none.secondClientHello(),
-                none.retryRequest(), none.serverHello(), none.certificates(), none.serverKeyExchange(), none.certificateRequest(),
-                none.clientCertificate(), none.resumed(), none.alerts(), none.records(), none.damage(), none.clientExcerpt(),
-                none.serverExcerpt(), none.serverSpokeFirst(), none.history(), fromClient, fromServer, 0, 0, ends, none.times());
     }
 
     private void failed(Throwable failure) {
