@@ -1,27 +1,36 @@
 package io.helloscope.bytes;
 
+import java.util.Optional;
+
 /**
  * Reads one complete message from its start to its end, never beyond. Each method that finds too little throws
  * {@link WireFormatException} with the offset from the start of the whole message and the path of the field.
  */
 public final class ByteReader {
+    private static final int NO_INDEX = -1;
+
     private final Bytes source;
     private final int start;
     private final int end;
-    private final String path;
+    private final Optional<ByteReader> outer;
+    private final String name;
+    private final int index;
     private int position;
 
-    private ByteReader(Bytes source, int start, int end, String path) {
+    /** The path is put together only for an error: of the outer reader, the index in its list where there is one, and the name. */
+    private ByteReader(Bytes source, int start, int end, Optional<ByteReader> outer, String name, int index) {
         this.source = source;
         this.start = start;
         this.end = end;
-        this.path = path;
+        this.outer = outer;
+        this.name = name;
+        this.index = index;
         this.position = start;
     }
 
     /** A reader of all these bytes; the path names them in errors, such as {@code ClientHello}. */
     public static ByteReader of(Bytes source, String path) {
-        return new ByteReader(source, 0, source.length(), path);
+        return new ByteReader(source, 0, source.length(), Optional.empty(), path, NO_INDEX);
     }
 
     /** How many bytes are left. */
@@ -67,7 +76,19 @@ public final class ByteReader {
     /** A reader of the next bytes only; this one goes on after them. */
     public ByteReader sub(int length, String field) throws WireFormatException {
         need(length, field);
-        ByteReader inner = new ByteReader(source, position, position + length, pathOf(field));
+        return inner(length, field, NO_INDEX);
+    }
+
+    /** A reader of the next bytes only, an element of a list. */
+    public ByteReader element(int length, int elementIndex, String field) throws WireFormatException {
+        if (length > end - position) {
+            need(length, "[" + elementIndex + "]." + field);
+        }
+        return inner(length, field, elementIndex);
+    }
+
+    private ByteReader inner(int length, String field, int elementIndex) {
+        ByteReader inner = new ByteReader(source, position, position + length, Optional.of(this), field, elementIndex);
         position += length;
         return inner;
     }
@@ -99,9 +120,13 @@ public final class ByteReader {
     /** A field that starts with a bracket is an element of this reader's list. */
     private String pathOf(String field) {
         if (field.isEmpty()) {
-            return path;
+            return path();
         }
-        return field.startsWith("[") ? path + field : path + "." + field;
+        return field.startsWith("[") ? path() + field : path() + "." + field;
+    }
+
+    private String path() {
+        return outer.map(o -> o.pathOf(index == NO_INDEX ? name : "[" + index + "]." + name)).orElse(name);
     }
 
     private void need(int length, String field) throws WireFormatException {

@@ -28,10 +28,8 @@ final class ExtensionBlock {
         List<Extension> extensions = new ArrayList<>();
         Set<ExtensionType> seen = new HashSet<>();
         while (block.remaining() > 0) {
-            String element = "[" + extensions.size() + "]";
-            ExtensionType type = new ExtensionType(block.u16(element + ".type"));
-            String field = element + "." + type.name();
-            ByteReader body = block.sub(block.u16(field), field);
+            ExtensionType type = new ExtensionType(block.u16("[].type"));
+            ByteReader body = block.element(block.u16("[].length"), extensions.size(), type.name());
             extensions.add(new Extension(type, body.all()));
             if (seen.add(type)) {
                 readBody(type, body, flaws, bodies);
