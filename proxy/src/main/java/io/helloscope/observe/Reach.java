@@ -86,7 +86,7 @@ public sealed interface Reach {
      * What a next proxy answered.
      *
      * @param status HTTP status, or empty for SOCKS5 and for what is no HTTP
-     * @param reason the SOCKS5 reply code, where it is one
+     * @param reason the SOCKS5 reply code, where it is one; 255 where the proxy accepted none of our ways to authenticate
      * @param excerpt the first bytes of the answer, head and body, bounded, raw
      */
     record NextProxyAnswer(OptionalInt status, OptionalInt reason, io.helloscope.bytes.Bytes excerpt) {
