@@ -69,7 +69,7 @@ final class AwaitingHello implements DirectionState {
         if (count < sslv2Length) {
             return this;
         }
-        side.handshake().sslv2Hello(Bytes.copyOf(first, 2, count), offset);
+        side.handshake().messages().sslv2Hello(Bytes.copyOf(first, 2, count), offset);
         return new AwaitingHello(side, offset + count, true);
     }
 

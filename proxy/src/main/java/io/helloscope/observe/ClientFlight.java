@@ -1,7 +1,10 @@
 package io.helloscope.observe;
 
+import io.helloscope.observe.ProtectedLengths.Padding;
+import java.util.Optional;
+
 /**
- * Tells the client's protected TLS 1.3 records apart by their lengths: empty certificate, Finished, data.
+ * Tells the client's protected TLS 1.3 records apart by their lengths: alert, empty certificate, Finished, data.
  *
  * <pre>
  *   nothing --Finished, or empty certificate with Finished-----------------------------> done
@@ -10,11 +13,14 @@ package io.helloscope.observe;
  * </pre>
  *
  * A certificate, its signature and the Finished can share one record of any length. Then only the server's going on shows that the
- * client's flight was complete; what the client sent in between is counted as data from then on.
+ * client's flight was complete; what the client sent in between is counted as data from then on. A first record that is too short
+ * for a Finished and is no empty certificate is an alert, however it is padded.
  */
 final class ClientFlight {
     /** What a record is. */
     enum Meaning {
+        /** An alert. */
+        ALERT,
         /** Data that was sent before the server had answered; neither Finished nor alert. */
         EARLY_DATA,
         /** The end of the early data. */
@@ -43,6 +49,7 @@ final class ClientFlight {
     private boolean open;
     private boolean finishedMustFollow;
     private boolean done;
+    private Padding padding = Padding.NONE;
     private long between;
 
     ClientFlight(ProtectedLengths lengths, boolean earlyData) {
@@ -50,22 +57,23 @@ final class ClientFlight {
         this.earlyData = earlyData;
     }
 
-    /** A protected record that came after the ServerHello and is no alert. */
+    /** A protected record that came after the ServerHello. */
     Meaning record(int length) {
-        if (done) {
+        if (lengths.alert(length, padding)) {
+            return Meaning.ALERT;
+        } else if (done) {
             return Meaning.DATA;
         }
-        if (lengths.finished(length) && between <= MOST_BETWEEN) {
-            return finish(Meaning.FINISHED);
+        Optional<Padding> finished = lengths.finished(length);
+        if (finished.isPresent() && between <= MOST_BETWEEN) {
+            return finish(Meaning.FINISHED, finished.get());
         }
         if (open) {
             between++;
             return Meaning.REST_OR_DATA;
         }
-        if (lengths.emptyCertificateAndFinished(length)) {
-            return finish(Meaning.EMPTY_CERTIFICATE_AND_FINISHED);
-        }
-        return opening(length);
+        Optional<Padding> both = lengths.emptyCertificateAndFinished(length);
+        return both.isPresent() ? finish(Meaning.EMPTY_CERTIFICATE_AND_FINISHED, both.get()) : opening(length);
     }
 
     private Meaning opening(int length) {
@@ -73,17 +81,26 @@ final class ClientFlight {
             open = true;
             finishedMustFollow = true;
             return Meaning.EMPTY_CERTIFICATE;
-        }
-        if (earlyData) {
-            return lengths.endOfEarlyData(length) ? Meaning.END_OF_EARLY_DATA : Meaning.EARLY_DATA;
+        } else if (earlyData) {
+            return early(length);
+        } else if (lengths.shorterThanFinished(length)) {
+            return Meaning.ALERT;
         }
         open = true;
         return lengths.certificate(length) ? Meaning.CERTIFICATE : Meaning.PART;
     }
 
-    private Meaning finish(Meaning meaning) {
+    private Meaning early(int length) {
+        if (lengths.alertOfAny(length)) {
+            return Meaning.ALERT;
+        }
+        return lengths.endOfEarlyData(length) ? Meaning.END_OF_EARLY_DATA : Meaning.EARLY_DATA;
+    }
+
+    private Meaning finish(Meaning meaning, Padding paddedLikeThis) {
         done = true;
         between = 0;
+        padding = paddedLikeThis;
         return meaning;
     }
 

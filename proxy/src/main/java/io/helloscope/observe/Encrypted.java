@@ -1,7 +1,6 @@
 package io.helloscope.observe;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** Protected records: their headers are walked over. Only an alert of two bytes is still one in the clear. */
 final class Encrypted extends Records {
@@ -34,7 +33,7 @@ final class Encrypted extends Records {
             case ContentTypes.CHANGE_CIPHER_SPEC -> handshake.facts().history.add(sender, History.CHANGE_CIPHER_SPEC);
             case ContentTypes.ALERT -> {
                 if (!alertInClear()) {
-                    handshake.alert(sender, Optional.empty());
+                    handshake.hiddenAlert(sender);
                 }
             }
             case ContentTypes.HANDSHAKE -> handshake.protectedHandshake(sender, record);

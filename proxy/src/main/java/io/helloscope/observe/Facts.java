@@ -2,6 +2,7 @@ package io.helloscope.observe;
 
 import io.helloscope.bytes.Bytes;
 import io.helloscope.tls.Alert;
+import io.helloscope.tls.AlertDescription;
 import io.helloscope.tls.CertificateRequest;
 import io.helloscope.tls.ClientHello;
 import io.helloscope.tls.ServerHello;
@@ -48,11 +49,18 @@ final class Facts {
         this.limits = limits;
     }
 
-    /** An alert; empty where it is encrypted. */
-    void alert(Direction sender, Optional<Alert> alert, Stage stage) {
+    void alert(Direction sender, int level, int code, Stage stage) {
         history.add(sender, History.ALERT);
         if (alerts.size() < MOST_ALERTS) {
-            alerts.add(new SeenAlert(sender, alert, stage, now));
+            alerts.add(new SeenAlert(sender, Optional.of(new Alert(level, new AlertDescription(code))), stage, now));
+        }
+    }
+
+    /** An alert that is encrypted. */
+    void hiddenAlert(Direction sender, Stage stage) {
+        history.add(sender, History.ALERT);
+        if (alerts.size() < MOST_ALERTS) {
+            alerts.add(new SeenAlert(sender, Optional.empty(), stage, now));
         }
     }
 
@@ -60,6 +68,11 @@ final class Facts {
         if (records.size() < limits.records()) {
             records.add(new SeenRecord(sender, record.type(), record.version(), record.length(), now));
         }
+    }
+
+    /** Whether no damage of this direction has been seen. */
+    boolean undamaged(Direction sender) {
+        return !damaged.contains(sender);
     }
 
     /** Damage; only the first of each direction is kept. */

@@ -2,7 +2,6 @@ package io.helloscope.observe;
 
 import io.helloscope.bytes.Bytes;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** Records in the clear: handshake messages are read. */
 final class InHandshake extends Records implements HandshakeJoiner.Sink {
@@ -58,14 +57,12 @@ final class InHandshake extends Records implements HandshakeJoiner.Sink {
         switch (record.type()) {
             case ContentTypes.ALERT -> {
                 if (!alertInClear()) {
-                    handshake.alert(sender, Optional.empty());
+                    handshake.hiddenAlert(sender);
                 }
             }
             case ContentTypes.CHANGE_CIPHER_SPEC -> {
-                if (record.length() != 1 || cipherSpec != 1) {
-                    handshake.strangeChangeCipherSpec(sender, record);
-                }
-                return handshake.changeCipherSpec(sender, record) ? encrypted() : this;
+                boolean wellFormed = record.length() == 1 && cipherSpec == 1;
+                return handshake.changeCipherSpec(sender, record, wellFormed) ? encrypted() : this;
             }
             case ContentTypes.APPLICATION_DATA -> {
                 handshake.applicationData(sender, record);
@@ -85,12 +82,12 @@ final class InHandshake extends Records implements HandshakeJoiner.Sink {
 
     @Override
     public void opened(int type) {
-        handshake.messageOpened(sender, type);
+        handshake.messages().opened(sender, type);
     }
 
     @Override
     public boolean begun(int type, int length, long offset) {
-        if (!handshake.messageBegun(sender, type, offset)) {
+        if (!handshake.messages().begun(sender, type, offset)) {
             return false;
         }
         if (kept + length > handshake.facts().limits.bytesPerDirection()) {
@@ -103,7 +100,7 @@ final class InHandshake extends Records implements HandshakeJoiner.Sink {
 
     @Override
     public void complete(int type, int length, Bytes body, long offset) {
-        handshake.message(sender, type, length, body, offset);
+        handshake.messages().complete(sender, type, length, body, offset);
     }
 
     private void tooLarge(long offset, String path, String reason) {

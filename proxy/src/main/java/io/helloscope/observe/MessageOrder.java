@@ -17,10 +17,10 @@ final class MessageOrder {
     static final int CERTIFICATE_REQUEST = 13;
     static final int SERVER_HELLO_DONE = 14;
 
-    private final Handshake handshake;
+    private final Messages messages;
 
-    MessageOrder(Handshake handshake) {
-        this.handshake = handshake;
+    MessageOrder(Messages messages) {
+        this.messages = messages;
     }
 
     static boolean isServersHello(int type) {
@@ -33,11 +33,11 @@ final class MessageOrder {
     }
 
     private Optional<String> fromClient(int type) {
-        if (!handshake.clientHelloCame()) {
+        if (!messages.clientHelloCame()) {
             return type == CLIENT_HELLO ? Optional.empty() : Optional.of("in place of the ClientHello");
         } else if (type == CLIENT_HELLO) {
-            return handshake.secondHelloIsDue() ? Optional.empty() : Optional.of("a second one");
-        } else if (handshake.tls13()) {
+            return messages.secondHelloIsDue() ? Optional.empty() : Optional.of("a second one");
+        } else if (messages.tls13()) {
             return Optional.of("in the clear after the ServerHello");
         }
         return isServersOnly(type) ? Optional.of("from the client") : Optional.empty();
@@ -51,9 +51,9 @@ final class MessageOrder {
     private Optional<String> fromServer(int type) {
         if (type == CLIENT_HELLO) {
             return Optional.of("from the server");
-        } else if (!handshake.serverHelloCame()) {
+        } else if (!messages.serverHelloCame()) {
             return isServersHello(type) ? Optional.empty() : Optional.of("in place of the ServerHello");
-        } else if (handshake.tls13()) {
+        } else if (messages.tls13()) {
             return Optional.of("in the clear after the ServerHello");
         }
         return isServersHello(type) ? Optional.of("a second one") : Optional.empty();

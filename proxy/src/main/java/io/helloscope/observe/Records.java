@@ -1,9 +1,6 @@
 package io.helloscope.observe;
 
-import io.helloscope.tls.Alert;
-import io.helloscope.tls.AlertDescription;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** A direction that consists of TLS records. */
 abstract sealed class Records implements DirectionState permits InHandshake, Encrypted {
@@ -76,9 +73,8 @@ abstract sealed class Records implements DirectionState permits InHandshake, Enc
             if (alertLevel == NONE) {
                 alertLevel = value;
             } else {
-                Alert alert = new Alert(alertLevel, new AlertDescription(value));
+                handshake.alert(sender, alertLevel, value);
                 alertLevel = NONE;
-                handshake.alert(sender, Optional.of(alert));
             }
         }
     }

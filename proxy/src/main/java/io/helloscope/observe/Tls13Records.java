@@ -1,34 +1,35 @@
 package io.helloscope.observe;
 
 import io.helloscope.tls.ClientHello;
-import io.helloscope.tls.ExtensionType;
 import io.helloscope.tls.ServerHello;
-import java.util.Optional;
 
 /** The protected records of a TLS 1.3 connection after the ServerHello, of which lengths and order are visible and nothing else. */
 final class Tls13Records {
+    private final Handshake handshake;
     private final Facts facts;
     private final ProtectedLengths lengths;
     private final ClientFlight client;
     private final ServerTickets server = new ServerTickets();
     private boolean serverFlight;
     private boolean finished;
+    private boolean clientAlerted;
+    private boolean serverWentOn;
 
-    Tls13Records(Facts facts, ServerHello hello) {
-        this.facts = facts;
+    Tls13Records(Handshake handshake, ServerHello hello) {
+        this.handshake = handshake;
+        this.facts = handshake.facts();
         this.lengths = ProtectedLengths.of(hello.cipherSuite());
         boolean earlyData = facts.retryRequest.isEmpty() && facts.clientHello.map(ClientHello::hasEarlyData).orElse(false);
         this.client = new ClientFlight(lengths, earlyData);
-        facts.resumed = Optional.of(hello.has(ExtensionType.PRE_SHARED_KEY));
     }
 
-    boolean isAlert(int length) {
-        return lengths.alert(length);
-    }
-
-    /** A record of the client that is no alert. */
+    /** A protected record of the client. */
     void fromClient(int length) {
         switch (client.record(length)) {
+            case ALERT -> {
+                clientAlerted = true;
+                handshake.hiddenAlert(Direction.CLIENT);
+            }
             case EMPTY_CERTIFICATE -> {
                 facts.clientCertificate = ClientCertificate.EMPTY;
                 add(History.CERTIFICATE);
@@ -65,8 +66,12 @@ final class Tls13Records {
         facts.established();
     }
 
-    /** A record of the server that is no alert. */
+    /** A protected record of the server. */
     void fromServer(int length) {
+        if (isServersAlert(length)) {
+            handshake.hiddenAlert(Direction.SERVER);
+            return;
+        }
         serverFlight = true;
         facts.history.add(Direction.SERVER, History.PROTECTED);
         if (client.mayBeComplete()) {
@@ -74,8 +79,18 @@ final class Tls13Records {
             finish();
         }
         if (finished) {
+            serverWentOn = true;
             server.record(length, facts.dataFromClient > 0);
         }
+    }
+
+    /**
+     * How the server pads is not known. A padded alert is told only where nothing else of its length is to be expected: after an
+     * alert of the client, and as the first answer to the client's flight. Later two empty frames of HTTP/2 would look the same.
+     */
+    private boolean isServersAlert(int length) {
+        boolean answersFlight = (finished || client.mayBeComplete()) && !serverWentOn;
+        return lengths.alert(length, ProtectedLengths.Padding.NONE) || (clientAlerted || answersFlight) && lengths.alertOfAny(length);
     }
 
     boolean serverFlight() {

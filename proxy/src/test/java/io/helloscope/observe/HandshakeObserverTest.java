@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conversations in TLS, as clients and servers really hold them, one record or message at a time. */
@@ -285,6 +286,31 @@ class HandshakeObserverTest {
         Observation seen = upTo13(CCM_8).client(CCS, data(11)).play();
 
         assertThat(only(seen).sender()).isEqualTo(CLIENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 35})
+    void paddedAlertIsTold(int length) {
+        Observation seen = upTo13(SHA384).client(CCS, data(length)).server(data(35)).closed(SERVER, FIN).play();
+
+        assertThat(seen.alerts()).extracting(SeenAlert::sender).containsExactly(CLIENT, SERVER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"69, 35", "64, 32"})
+    void paddedFinishedTellsHowLaterAlertsArePadded(int finished, int alert) {
+        Observation seen = upTo13(SHA256).client(CCS, data(finished)).client(data(alert)).closed(CLIENT, FIN).play();
+
+        assertThat(only(seen).stage()).isEqualTo(Stage.ESTABLISHED);
+        assertThat(seen.dataFromClient()).isZero();
+    }
+
+    @Test
+    void dataAsLongAsAPaddedAlertIsData() {
+        Observation seen = upTo13(SHA256).client(CCS, data(53), data(87)).server(data(266), data(266), data(35)).play();
+
+        assertThat(seen.alerts()).isEmpty();
+        assertThat(seen.stage()).isEqualTo(Stage.DATA);
     }
 
     @Test
