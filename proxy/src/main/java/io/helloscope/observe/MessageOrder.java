@@ -17,6 +17,14 @@ final class MessageOrder {
     static final int CERTIFICATE_REQUEST = 13;
     static final int SERVER_HELLO_DONE = 14;
 
+    private static final Optional<String> EXPECTED = Optional.empty();
+    private static final Optional<String> NO_CLIENT_HELLO = Optional.of("in place of the ClientHello");
+    private static final Optional<String> SECOND = Optional.of("a second one");
+    private static final Optional<String> IN_THE_CLEAR = Optional.of("in the clear after the ServerHello");
+    private static final Optional<String> FROM_CLIENT = Optional.of("from the client");
+    private static final Optional<String> FROM_SERVER = Optional.of("from the server");
+    private static final Optional<String> NO_SERVER_HELLO = Optional.of("in place of the ServerHello");
+
     private final Messages messages;
 
     MessageOrder(Messages messages) {
@@ -34,13 +42,13 @@ final class MessageOrder {
 
     private Optional<String> fromClient(int type) {
         if (!messages.clientHelloCame()) {
-            return type == CLIENT_HELLO ? Optional.empty() : Optional.of("in place of the ClientHello");
+            return type == CLIENT_HELLO ? EXPECTED : NO_CLIENT_HELLO;
         } else if (type == CLIENT_HELLO) {
-            return messages.secondHelloIsDue() ? Optional.empty() : Optional.of("a second one");
+            return messages.secondHelloIsDue() ? EXPECTED : SECOND;
         } else if (messages.tls13()) {
-            return Optional.of("in the clear after the ServerHello");
+            return IN_THE_CLEAR;
         }
-        return isServersOnly(type) ? Optional.of("from the client") : Optional.empty();
+        return isServersOnly(type) ? FROM_CLIENT : EXPECTED;
     }
 
     private static boolean isServersOnly(int type) {
@@ -50,13 +58,13 @@ final class MessageOrder {
 
     private Optional<String> fromServer(int type) {
         if (type == CLIENT_HELLO) {
-            return Optional.of("from the server");
+            return FROM_SERVER;
         } else if (!messages.serverHelloCame()) {
-            return isServersHello(type) ? Optional.empty() : Optional.of("in place of the ServerHello");
+            return isServersHello(type) ? EXPECTED : NO_SERVER_HELLO;
         } else if (messages.tls13()) {
-            return Optional.of("in the clear after the ServerHello");
+            return IN_THE_CLEAR;
         }
-        return isServersHello(type) ? Optional.of("a second one") : Optional.empty();
+        return isServersHello(type) ? SECOND : EXPECTED;
     }
 
     /** Whether the body of a message that may come here is read. */
