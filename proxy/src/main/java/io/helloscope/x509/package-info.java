@@ -1,4 +1,7 @@
-/** Certificates as facts: names, dates, keys, chains. On BouncyCastle's ASN.1 and X.509 only. Imports {@code bytes}. */
+/**
+ * Certificates as facts: names, dates, keys; chains checked against given roots at a given time. On BouncyCastle's ASN.1 and X.509
+ * only, no provider registered. Imports {@code bytes}.
+ */
 @NullMarked
 package io.helloscope.x509;
 
