@@ -1,0 +1,281 @@
+package io.helloscope.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * One mapping of a YAML file, read key by key. Every key that is asked for is known from then on; {@link #finish()} refuses the
+ * others. Every error names file, line and key.
+ */
+final class Section {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)?");
+
+    private final String file;
+    private final String path;
+    private final int line;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final TreeSet<String> known = new TreeSet<>();
+    private final UnaryOperator<String> environment;
+
+    private Section(String file, String path, int line, UnaryOperator<String> environment) {
+        this.file = file;
+        this.path = path;
+        this.line = line;
+        this.environment = environment;
+    }
+
+    /** A section without a file: every key has its default. */
+    static Section empty(String file, UnaryOperator<String> environment) {
+        return new Section(file, "", 0, environment);
+    }
+
+    /** The mapping that this node is; the environment answers null for a name that is not set. */
+    static Section of(String file, String path, Node node, UnaryOperator<String> environment) {
+        Section section = new Section(file, path, lineOf(node), environment);
+        if (!(node instanceof MappingNode mapping)) {
+            throw section.error("", "expected keys and values, found " + describe(node));
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : describe(tuple.getKeyNode());
+            section.values.put(key, tuple.getValueNode());
+            section.lines.put(key, lineOf(tuple.getKeyNode()));
+        }
+        return section;
+    }
+
+    /** The keys as written. */
+    Iterable<String> keys() {
+        return List.copyOf(values.keySet());
+    }
+
+    boolean has(String key) {
+        known.add(key);
+        return node(key).isPresent();
+    }
+
+    Section section(String key) {
+        return node(key).map(node -> of(file, join(key), node, environment))
+                .orElseGet(() -> new Section(file, join(key), line, environment));
+    }
+
+    List<Section> sections(String key) {
+        return items(key).stream().map(node -> of(file, join(key), node, environment)).toList();
+    }
+
+    String text(String key, String otherwise) {
+        return optionalText(key).orElse(otherwise);
+    }
+
+    Optional<String> optionalText(String key) {
+        return node(key).map(node -> scalar(key, node));
+    }
+
+    List<String> texts(String key, List<String> otherwise) {
+        if (node(key).isEmpty()) {
+            return otherwise;
+        }
+        return items(key).stream().map(node -> scalar(key, node)).toList();
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        return optionalText(key).map(text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw error(key, quoted(text) + " (expected: true or false)");
+        }).orElse(otherwise);
+    }
+
+    int integer(String key, int otherwise, int least, int most) {
+        return optionalText(key).map(text -> {
+            try {
+                int value = Integer.parseInt(text.replace("_", ""));
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (NumberFormatException notANumber) {
+                // answered below, like a number out of range
+            }
+            throw error(key, quoted(text) + " (expected: a whole number, " + least + ".." + most + ")");
+        }).orElse(otherwise);
+    }
+
+    Duration duration(String key, Duration otherwise) {
+        return optionalText(key).map(text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                throw error(key, quoted(text) + " (expected: a number with ms, s, m, h or d, such as 10s)");
+            }
+            long count = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                case "h" -> Duration.ofHours(count);
+                default -> Duration.ofDays(count);
+            };
+        }).orElse(otherwise);
+    }
+
+    /** A duration, or empty for {@code off}. */
+    Optional<Duration> durationOrOff(String key, Optional<Duration> otherwise) {
+        if (optionalText(key).filter("off"::equals).isPresent()) {
+            return Optional.empty();
+        }
+        return node(key).isPresent() ? Optional.of(duration(key, Duration.ZERO)) : otherwise;
+    }
+
+    /** Bytes, such as {@code 64KiB}. */
+    long size(String key, long otherwise) {
+        return optionalText(key).map(text -> {
+            Matcher matcher = SIZE.matcher(text);
+            if (!matcher.matches()) {
+                throw error(key, quoted(text) + " (expected: a number of bytes, or with KiB, MiB or GiB, such as 64KiB)");
+            }
+            String unit = matcher.group(2) == null ? "B" : matcher.group(2);
+            return Long.parseLong(matcher.group(1)) << switch (unit) {
+                case "KiB" -> 10;
+                case "MiB" -> 20;
+                case "GiB" -> 30;
+                default -> 0;
+            };
+        }).orElse(otherwise);
+    }
+
+    /** One of these words. */
+    <T> T choice(String key, T otherwise, Map<String, T> words) {
+        return optionalText(key).map(text -> Optional.ofNullable(words.get(text))
+                .orElseThrow(() -> error(key, quoted(text) + " (expected: " + String.join(", ", new TreeSet<>(words.keySet())) + ")")))
+                .orElse(otherwise);
+    }
+
+    /** A file that is there and can be read. */
+    Optional<Path> readableFile(String key) {
+        return optionalText(key).map(text -> readable(key, text));
+    }
+
+    List<Path> readableFiles(String key) {
+        return texts(key, List.of()).stream().map(text -> readable(key, text)).toList();
+    }
+
+    /** What this function makes of the text; its IllegalArgumentException becomes an error that names the place. */
+    <T> T parsed(String key, String otherwise, Function<String, T> parser) {
+        return attempt(key, () -> parser.apply(text(key, otherwise)));
+    }
+
+    <T> List<T> parsedList(String key, List<String> otherwise, Function<String, T> parser) {
+        List<T> made = new ArrayList<>();
+        for (String text : texts(key, otherwise)) {
+            made.add(attempt(key, () -> parser.apply(text)));
+        }
+        return List.copyOf(made);
+    }
+
+    /** Runs it; an IllegalArgumentException becomes an error that names the place. */
+    <T> T attempt(String key, java.util.function.Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException wrong) {
+            throw error(key, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** Refuses every key that nobody asked for. */
+    void finish() {
+        for (String key : values.keySet()) {
+            if (!known.contains(key)) {
+                throw error(key, "unknown setting" + nearest(key) + " (allowed here: " + String.join(", ", known) + ")");
+            }
+        }
+    }
+
+    /** The keys that were asked for, as paths. */
+    List<String> knownPaths() {
+        return known.stream().map(this::join).toList();
+    }
+
+    ConfigException error(String key, String message) {
+        return new ConfigException(file, lines.getOrDefault(key, line), key.isEmpty() ? path : join(key), message);
+    }
+
+    private String nearest(String key) {
+        return known.stream().filter(other -> Distance.between(key, other) <= 3)
+                .min(java.util.Comparator.comparingInt(other -> Distance.between(key, other)))
+                .map(other -> ", did you mean " + other + "?").orElse("");
+    }
+
+    private Path readable(String key, String text) {
+        Path named = Path.of(text);
+        if (!java.nio.file.Files.isRegularFile(named) || !java.nio.file.Files.isReadable(named)) {
+            throw error(key, quoted(text) + " is no readable file (expected: the path of a file that this user may read)");
+        }
+        return named;
+    }
+
+    private List<Node> items(String key) {
+        return node(key).map(node -> {
+            if (!(node instanceof SequenceNode sequence)) {
+                throw error(key, "expected a list, found " + describe(node));
+            }
+            return sequence.getValue();
+        }).orElse(List.of());
+    }
+
+    private Optional<Node> node(String key) {
+        known.add(key);
+        return Optional.ofNullable(values.get(key)).filter(node -> !(node instanceof ScalarNode scalar
+                && scalar.isPlain() && (scalar.getValue().isEmpty() || scalar.getValue().equals("null") || scalar.getValue().equals("~"))));
+    }
+
+    private String scalar(String key, Node node) {
+        if (!(node instanceof ScalarNode scalar)) {
+            throw error(key, "expected one value, found " + describe(node));
+        }
+        Matcher matcher = VARIABLE.matcher(scalar.getValue());
+        return matcher.replaceAll(found -> {
+            String value = environment.apply(found.group(1));
+            if (value == null) {
+                throw error(key, "environment variable " + found.group(1) + " is not set");
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+
+    private String join(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static String quoted(String text) {
+        return '"' + (text.length() > 80 ? text.substring(0, 80) + "..." : text) + '"';
+    }
+
+    private static String describe(Node node) {
+        return switch (node.getNodeType()) {
+            case SCALAR -> "the value " + quoted(((ScalarNode) node).getValue());
+            case SEQUENCE -> "a list";
+            case MAPPING -> "keys and values";
+            default -> "an anchor";
+        };
+    }
+
+    private static int lineOf(Node node) {
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    }
+}
