@@ -1,0 +1,134 @@
+package io.helloscope.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.helloscope.report.ConnectionReport;
+import io.helloscope.report.Counters;
+import io.helloscope.report.Incident;
+import io.helloscope.report.ReportDocument;
+import io.helloscope.report.ReportSink;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of report documents: one JSON line a connection, when it is concluded. Written by a thread of its own behind a bounded
+ * queue; a full disk costs lines, never a tunnel, is told once, and heals by itself.
+ */
+public final class Journal implements ReportSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final int QUEUE = 4096;
+    private static final long IDLE_MILLIS = 500;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final BlockingQueue<ConnectionReport> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final JournalSettings settings;
+    private final RotatingFile file;
+    private final Counters counters;
+    private final InstantSource clock;
+    private final Thread thread;
+    private boolean failing;
+    private volatile boolean closing;
+
+    /** A journal that writes nothing before {@link #start()}. */
+    public Journal(JournalSettings settings, Counters counters, InstantSource clock) {
+        this.settings = settings;
+        this.file = new RotatingFile(settings);
+        this.counters = counters;
+        this.clock = clock;
+        this.thread = new Thread(this::work, "journal");
+        thread.setDaemon(true);
+    }
+
+    /** Begins to write. */
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void report(ConnectionReport report) {
+        // A line is written when the report is final.
+    }
+
+    @Override
+    public void incident(Incident incident) {
+        // Incidents are not in the journal: its reports carry their ids.
+    }
+
+    @Override
+    public void concluded(ConnectionReport report) {
+        if (!queue.offer(report)) {
+            counters.reportDropped();
+        }
+    }
+
+    private void work() {
+        boolean dirty = false;
+        while (!closing || !queue.isEmpty()) {
+            try {
+                ConnectionReport next = queue.poll(dirty ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    write(next);
+                    dirty = true;
+                } else if (dirty) {
+                    flush();
+                    dirty = false;
+                }
+            } catch (InterruptedException ending) {
+                closing = true;
+            }
+        }
+        flush();
+    }
+
+    private void write(ConnectionReport report) {
+        try {
+            file.line(json.writeValueAsBytes(ReportDocument.of(report)), clock.instant());
+        } catch (JsonProcessingException bug) {
+            counters.reportDropped();
+            LOG.error("Report {} could not be written as JSON; this is a bug of Helloscope", report.id(), bug);
+        } catch (IOException broken) {
+            counters.reportDropped();
+            failed(broken);
+        }
+    }
+
+    private void flush() {
+        try {
+            file.flush();
+            if (failing) {
+                failing = false;
+                LOG.info("The journal in {} is written again", settings.folder());
+            }
+        } catch (IOException broken) {
+            failed(broken);
+        }
+    }
+
+    private void failed(IOException broken) {
+        file.abandon();
+        if (!failing) {
+            failing = true;
+            LOG.warn("The journal in {} cannot be written ({}): its lines are lost until that is mended, tunnels go on",
+                    settings.folder(), broken.toString());
+        }
+    }
+
+    /** Writes what is in the queue, at most a few seconds long. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+            file.close();
+        } catch (IOException broken) {
+            failed(broken);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
