@@ -1,0 +1,25 @@
+package io.helloscope.capture;
+
+/** Which end of a connection is the client, told by its first packet in the capture. */
+final class Ends {
+    private static final int HANDSHAKE = 0x16;
+    private static final int CLIENT_HELLO = 1;
+    private static final int SERVER_HELLO = 2;
+
+    private Ends() {
+    }
+
+    static boolean sourceIsClient(TcpSegment s) {
+        if (s.has(TcpSegment.SYN)) {
+            return !s.has(TcpSegment.ACK);
+        }
+        if (s.length > 5 && (s.data[s.from] & 0xff) == HANDSHAKE && s.data[s.from + 1] == 3) {
+            int message = s.data[s.from + 5] & 0xff;
+            if (message == CLIENT_HELLO || message == SERVER_HELLO) {
+                return message == CLIENT_HELLO;
+            }
+        }
+        // Servers listen on low ports; clients are given high ones.
+        return s.sourcePort >= s.targetPort;
+    }
+}

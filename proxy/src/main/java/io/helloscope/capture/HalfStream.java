@@ -1,0 +1,162 @@
+package io.helloscope.capture;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+
+/**
+ * The bytes of one direction in their order: retransmissions and overlaps are cut off, what comes early waits (bounded), what
+ * never comes is a gap after which nothing is told as bytes any more.
+ */
+final class HalfStream {
+    private static final int MOST_WAITING = 512 * 1024;
+
+    /** Takes the bytes in order. */
+    interface Receiver {
+        /** Bytes that follow those before. */
+        void bytes(byte[] data, int from, int length, long nanos);
+
+        /** Bytes that are missing from the capture, or follow such. */
+        void missing(long count, long nanos);
+    }
+
+    private final Receiver receiver;
+    /** Position of the next wanted byte, counted from the first; sequence numbers wrap, positions do not. */
+    private long position;
+    private int sequence;
+    private boolean started;
+    private boolean gap;
+    private boolean cut;
+    private boolean retransmitted;
+    private long finAt = -1;
+    private long finNanos;
+    private int waitingBytes;
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+
+    private record Waiting(byte[] data, int missing, long nanos) {
+    }
+
+    HalfStream(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /** The sequence number of the first byte is known. */
+    void start(int firstSequence) {
+        sequence = firstSequence;
+        started = true;
+    }
+
+    boolean started() {
+        return started;
+    }
+
+    /** Whether bytes were missing. */
+    boolean incomplete() {
+        return gap || cut;
+    }
+
+    /** Whether the FIN's place has been reached. */
+    boolean finished() {
+        return finAt >= 0 && position >= finAt;
+    }
+
+    /** When the FIN came. */
+    long finNanos() {
+        return finNanos;
+    }
+
+    void fin(TcpSegment segment) {
+        if (finAt < 0) {
+            finAt = positionOf(segment.sequence) + segment.wireLength;
+            finNanos = segment.nanos;
+        }
+    }
+
+    void data(TcpSegment segment) {
+        long at = positionOf(segment.sequence);
+        int skip = (int) Math.min(segment.wireLength, Math.max(0, position - at));
+        if (skip > 0) {
+            retransmitted = true;
+        }
+        if (skip == segment.wireLength) {
+            return;
+        }
+        int have = Math.max(0, segment.length - skip);
+        int lacking = segment.wireLength - skip - have;
+        if (at + skip > position) {
+            park(at, segment, lacking);
+            return;
+        }
+        deliver(segment.data, segment.from + skip, have, lacking, segment.nanos);
+        drain();
+    }
+
+    /** The capture, or the connection, is over: what waits is behind a gap. */
+    void flush(long nanos) {
+        while (!waiting.isEmpty()) {
+            long next = waiting.firstKey();
+            if (next > position) {
+                lose(next - position, nanos);
+            }
+            drain();
+        }
+        if (finAt > position) {
+            lose(finAt - position, nanos);
+        }
+    }
+
+    private void park(long at, TcpSegment segment, int lacking) {
+        if (waiting.containsKey(at) && waiting.get(at).data().length >= segment.length) {
+            return;
+        }
+        Waiting kept = new Waiting(Arrays.copyOfRange(segment.data, segment.from, segment.from + segment.length), lacking, segment.nanos);
+        Waiting before = waiting.put(at, kept);
+        waitingBytes += kept.data().length - (before == null ? 0 : before.data().length);
+        if (waitingBytes > MOST_WAITING) {
+            lose(waiting.firstKey() - position, segment.nanos);
+            drain();
+        }
+    }
+
+    private void drain() {
+        while (!waiting.isEmpty() && waiting.firstKey() <= position) {
+            var entry = waiting.pollFirstEntry();
+            Waiting next = entry.getValue();
+            waitingBytes -= next.data().length;
+            int skip = (int) Math.min(position - entry.getKey(), (long) next.data().length + next.missing());
+            int from = Math.min(skip, next.data().length);
+            int lacking = next.data().length + next.missing() - skip - (next.data().length - from);
+            deliver(next.data(), from, next.data().length - from, lacking, next.nanos());
+        }
+    }
+
+    private void deliver(byte[] data, int from, int length, int lacking, long nanos) {
+        position += length + lacking;
+        if (gap) {
+            receiver.missing(length + lacking, nanos);
+            return;
+        }
+        if (length > 0) {
+            receiver.bytes(data, from, length, nanos);
+        }
+        if (lacking > 0) {
+            cut = true;
+            gap = true;
+            receiver.missing(lacking, nanos);
+        }
+    }
+
+    private void lose(long count, long nanos) {
+        gap = true;
+        position += count;
+        receiver.missing(count, nanos);
+    }
+
+    boolean retransmitted() {
+        return retransmitted;
+    }
+
+    /** Where this sequence number lies, taken as near the next wanted byte. */
+    private long positionOf(int number) {
+        return position + (number - (sequence + (int) position));
+    }
+}

@@ -1,0 +1,30 @@
+package io.helloscope.capture;
+
+/** One TCP segment as found in a packet; its payload lies in the array that it names. Reused from one to the next. */
+final class TcpSegment {
+    static final int FIN = 1;
+    static final int SYN = 2;
+    static final int RST = 4;
+    static final int ACK = 16;
+
+    /** Addresses as two halves each; IPv4 is mapped into IPv6 (RFC 4291 section 2.5.5.2). */
+    long sourceHigh;
+    long sourceLow;
+    long targetHigh;
+    long targetLow;
+    int sourcePort;
+    int targetPort;
+    int sequence;
+    int flags;
+    byte[] data = {};
+    int from;
+    /** Payload bytes captured. */
+    int length;
+    /** Payload bytes on the wire. */
+    int wireLength;
+    long nanos;
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+}
