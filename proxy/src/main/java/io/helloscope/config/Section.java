@@ -55,8 +55,10 @@ final class Section {
         }
         for (NodeTuple tuple : mapping.getValue()) {
             String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : describe(tuple.getKeyNode());
-            section.values.put(key, tuple.getValueNode());
             section.lines.put(key, lineOf(tuple.getKeyNode()));
+            if (section.values.put(key, tuple.getValueNode()) != null) {
+                throw section.error(key, "is there twice (expected: each setting once)");
+            }
         }
         return section;
     }
