@@ -69,7 +69,8 @@ public final class ChainCheck {
         Link last = path.last();
         int position = path.lastSent().position();
         path.links().stream().filter(l -> !l.isSent()).findFirst().ifPresent(missing ->
-                add(Problem.CHAIN_INCOMPLETE, position, true, "The server did not send the intermediate certificate of %s, which is known from elsewhere.",
+                add(Problem.CHAIN_INCOMPLETE, position, true,
+                        "The server did not send the intermediate certificate of %s, which is known from elsewhere.",
                         missing.facts().subject().display()));
         if (path.anchor() == Anchor.UNKNOWN_ROOT) {
             if (path.links().size() == 1) {
@@ -101,7 +102,8 @@ public final class ChainCheck {
 
     private static String mismatch(CertificateFacts leaf, String host) {
         if (leaf.dnsNames().isEmpty() && leaf.ipAddresses().isEmpty()) {
-            return "The certificate has no alternative name for a host; clients do not look at its common name %s.".formatted(leaf.subject().commonName());
+            return "The certificate has no alternative name for a host; clients do not look at its common name %s."
+                    .formatted(leaf.subject().commonName());
         }
         String names = leaf.dnsNames().isEmpty() ? leaf.ipAddresses().size() + " IP addresses"
                 : String.join(", ", leaf.dnsNames().subList(0, Math.min(5, leaf.dnsNames().size())));

@@ -368,7 +368,7 @@ class ChainCheckTest {
                 Bytes changed = Bytes.of(bytes);
                 ParsedCertificate.parse(changed);
                 // Checking signatures takes its time: a few values of each byte must do.
-                if (value % 85 == 0) {
+                if (value == 0x00 || value == 0x30 || value == 0xff) {
                     findings += ChainCheck.check(chain.apply(changed), HOST, NOW, anchors).findings().size();
                 }
             }
