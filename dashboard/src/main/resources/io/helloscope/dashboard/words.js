@@ -1,0 +1,106 @@
+// What the codes of the API mean, for people.
+
+export const PHASES = {
+  network: {
+    name: 'Network', mark: '◇',
+    answer: 'Failed before TLS began: no certificate was involved.',
+  },
+  handshake: {
+    name: 'Handshake', mark: '▲',
+    answer: 'Failed before any certificate was judged: trusting a root CA cannot help.',
+  },
+  certificate: {
+    name: 'Certificate', mark: '■',
+    answer: 'The handshake came as far as the certificate, and the client refused it.',
+  },
+  established: {
+    name: 'After the handshake', mark: '●',
+    answer: 'TLS was set up; the connection broke after that.',
+  },
+};
+
+export const PARTIES = {
+  client: 'the client',
+  'client-side-interceptor': 'software beside the client',
+  network: 'the network between',
+  proxy: 'this proxy',
+  'upstream-proxy': 'the next proxy',
+  server: 'the server',
+  unknown: 'not known',
+};
+
+export const CONFIDENCES = {
+  certain: {level: 3, meaning: 'the bytes prove it'},
+  likely: {level: 2, meaning: 'other explanations are rare'},
+  possible: {level: 1, meaning: 'one explanation among several'},
+};
+
+export const AUDIENCES = {
+  user: 'If you use the client',
+  'server-owner': 'If you run the server',
+  'network-admin': 'If you run the network',
+};
+
+export const SOURCES = {
+  'client-hello': 'client hello',
+  'server-bytes': 'server bytes',
+  'client-bytes': 'client bytes',
+  alert: 'alert',
+  close: 'close',
+  certificate: 'certificate',
+  connect: 'connecting',
+  'next-proxy': 'next proxy',
+  probe: 'probe',
+  history: 'earlier connections',
+  timing: 'timing',
+};
+
+export const CLIENTS = {chromium: 'Chrome, Edge', firefox: 'Firefox', curl: 'curl', openssl: 'OpenSSL'};
+
+const VERSIONS = {
+  '0x0304': 'TLS 1.3', '0x0303': 'TLS 1.2', '0x0302': 'TLS 1.1', '0x0301': 'TLS 1.0', '0x0300': 'SSL 3.0', '0x0002': 'SSL 2.0',
+};
+
+/** The name of a version's code point; reserved (GREASE) values are named as such. */
+export function version(code) {
+  const hex = String(code).toLowerCase();
+  return VERSIONS[hex] ?? (/^0x([0-9a-f])a\1a$/.test(hex) ? 'GREASE' : hex);
+}
+
+/** "Chrome 141" where the agent's own words are that plain; its own words otherwise. */
+export function agent(text) {
+  const known = [
+    [/Edg\/(\d+)/, 'Edge'], [/Firefox\/(\d+)/, 'Firefox'], [/Chrome\/(\d+)/, 'Chrome'], [/Version\/(\d+)[.\d]* .*Safari\//, 'Safari'],
+    [/^curl\/([\d.]+)/, 'curl'],
+  ];
+  for (const [pattern, name] of known) {
+    const found = pattern.exec(text);
+    if (found) {
+      return `${name} ${found[1]}`;
+    }
+  }
+  return text.length > 60 ? text.slice(0, 60) + '…' : text;
+}
+
+const pad = (n, width = 2) => String(n).padStart(width, '0');
+
+/** Local time of day; with its date where that is not today. */
+export function localTime(iso, now = new Date()) {
+  const at = new Date(iso);
+  const time = `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
+  if (at.toDateString() === now.toDateString()) {
+    return time;
+  }
+  return at.toLocaleDateString(undefined, {day: 'numeric', month: 'short'}) + ' ' + time.slice(0, 5);
+}
+
+/** The same in UTC, whole. */
+export function utcTime(iso) {
+  return new Date(iso).toISOString().replace('T', ' ').replace('Z', ' UTC');
+}
+
+export const plural = (n, one, many = one + 's') => `${n.toLocaleString()} ${n === 1 ? one : many}`;
+
+export function milliseconds(ms) {
+  return ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+}
