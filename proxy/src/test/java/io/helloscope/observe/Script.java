@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -157,12 +158,26 @@ final class Script {
         int left = length;
         for (Step step : steps) {
             if (step instanceof Say say && left > 0) {
-                byte[] bytes = java.util.Arrays.copyOf(say.bytes(), Math.min(left, say.bytes().length));
+                byte[] bytes = Arrays.copyOf(say.bytes(), Math.min(left, say.bytes().length));
                 left -= bytes.length;
                 copy.steps.add(new Say(say.sender(), bytes));
             }
         }
         return copy;
+    }
+
+    /** As the input of {@link ObserverFuzzTest}. */
+    byte[] encoded() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Step step : steps) {
+            if (step instanceof Say say) {
+                for (int at = 0; at < say.bytes().length; at += 0xffff) {
+                    byte[] part = Arrays.copyOfRange(say.bytes(), at, Math.min(say.bytes().length, at + 0xffff));
+                    all.writeBytes(Wire.join(Wire.u8(say.sender().ordinal()), Wire.vector16(part)));
+                }
+            }
+        }
+        return all.toByteArray();
     }
 
     /** Feeds it once, step by step. */
