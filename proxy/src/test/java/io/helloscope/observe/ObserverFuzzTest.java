@@ -22,7 +22,7 @@ class ObserverFuzzTest {
     }
 
     @MethodSource("conversations")
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "20s")
     void observer(byte[] input) {
         HandshakeObserver whole = new HandshakeObserver(SMALL);
         HandshakeObserver single = new HandshakeObserver(SMALL);
