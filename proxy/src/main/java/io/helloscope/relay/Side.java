@@ -5,6 +5,7 @@ import io.helloscope.observe.Direction;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -81,7 +82,7 @@ final class Side extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof ByteBuf buffer) || closedHere || parting == Parting.RESET || !buffer.isReadable()) {
+        if (!(message instanceof ByteBuf buffer) || closedHere || !buffer.isReadable()) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -227,16 +228,16 @@ final class Side extends ChannelInboundHandlerAdapter {
         if (wanted.ordinal() > parting.ordinal()) {
             parting = wanted;
         }
-        if (wanted == Parting.RESET) {
-            // Nobody is left to read it for.
-            channel.config().setAutoRead(false);
-        }
         if (!waiting && !held) {
             partWhenSent();
         }
     }
 
     private void partWhenSent() {
+        if (parting == Parting.RESET) {
+            // Nobody is left to read it for.
+            channel.config().setAutoRead(false);
+        }
         ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
         if (failed || outputEnded || pending == null || pending.isEmpty()) {
             partNow();
@@ -250,8 +251,7 @@ final class Side extends ChannelInboundHandlerAdapter {
             return;
         }
         if (parting == Parting.RESET) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            close();
+            resetNow();
         } else if (failed) {
             outputEnded = true;
             tunnel.partedIfBothDone();
@@ -265,6 +265,15 @@ final class Side extends ChannelInboundHandlerAdapter {
                 }
             });
         }
+    }
+
+    private void resetNow() {
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closedAlready) {
+            // Then there is nobody to tell.
+        }
+        close();
     }
 
     /** Both FINs of this end have passed. */

@@ -99,29 +99,12 @@ final class Tap {
         return Observation.unwatched(fromClient, fromServer, ends);
     }
 
-    /** Whether the watcher has not been detached by its own failure. */
-    boolean sees() {
-        return state != State.BLIND;
-    }
-
     long fromClient() {
         return fromClient;
     }
 
     long fromServer() {
         return fromServer;
-    }
-
-    /** When the last byte or end came. */
-    long lastNanos(long otherwise) {
-        long last = otherwise;
-        if (fromClient > 0) {
-            last = Math.max(last, lastFromClient);
-        }
-        if (fromServer > 0) {
-            last = Math.max(last, lastFromServer);
-        }
-        return last;
     }
 
     private void count(Direction sender, int count, long nanos) {

@@ -26,14 +26,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How sockets are driven. */
 public enum Transport {
     /** The JDK's selector; works everywhere. */
     NIO(NioServerSocketChannel.class, NioSocketChannel.class, NioDatagramChannel.class),
-    /** Linux io_uring. */
+    /** Linux io_uring; not {@link #fit()}. */
     IO_URING(IoUringServerSocketChannel.class, IoUringSocketChannel.class, IoUringDatagramChannel.class),
-    /** Linux epoll. Of no use with this version of Netty: see {@link #keepsHalfClosedTunnels()}. */
+    /** Linux epoll; not {@link #fit()}. */
     EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class, EpollDatagramChannel.class);
 
     private final Class<? extends ServerSocketChannel> serverSocket;
@@ -50,18 +51,18 @@ public enum Transport {
     /**
      * The transport that a setting names.
      *
-     * @param setting {@code auto} (the best that works here) or a {@link #code()}
-     * @throws IllegalArgumentException where it is no such word, or that transport cannot be used here; the message is for people
+     * @param setting {@code auto} (the best that is fit and works here) or a {@link #code()}
+     * @throws IllegalArgumentException where it is no such word, or that transport must not be used; the message is for people
      */
     public static Transport choose(String setting) {
         if (setting.equals("auto")) {
-            return IO_URING.available() ? IO_URING : NIO;
+            return Stream.of(IO_URING, EPOLL, NIO).filter(t -> t.fit() && t.available()).findFirst().orElse(NIO);
         }
         Transport chosen = Arrays.stream(values()).filter(t -> t.code().equals(setting)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(setting + " (expected: auto, " + Arrays.stream(values())
-                        .filter(Transport::keepsHalfClosedTunnels).map(Transport::code).collect(Collectors.joining(", ")) + ")"));
-        if (!chosen.keepsHalfClosedTunnels()) {
-            throw new IllegalArgumentException(setting + " loses data of half-closed tunnels with this version of Netty (expected: auto)");
+                        .filter(Transport::fit).map(Transport::code).collect(Collectors.joining(", ")) + ")"));
+        if (!chosen.fit()) {
+            throw new IllegalArgumentException(setting + " does not pass all bytes and ends with this version of Netty (expected: auto)");
         }
         if (!chosen.available()) {
             throw new IllegalArgumentException(setting + " does not work on this machine (expected: auto)");
@@ -84,11 +85,16 @@ public enum Transport {
     }
 
     /**
-     * Whether a tunnel whose one end has sent FIN still delivers what the other end sends to a slow reader. Epoll of Netty 4.2.13
-     * and later does not (netty#16689); the transport test would notice a Netty that does.
+     * Whether it passes what a tunnel must, with this version of Netty. The transport test shows what is wrong with the others, and
+     * would notice a Netty in which it is mended:
+     * <ul>
+     * <li>Epoll of 4.2.13 and later loses what follows the other end's FIN (netty#16689).
+     * <li>io_uring of 4.2.18 does not tell of a reset that comes together with data, and can lose a read that is asked for while one
+     * is being cancelled (netty#17049), as each end of back-pressure does.
+     * </ul>
      */
-    public boolean keepsHalfClosedTunnels() {
-        return this != EPOLL;
+    public boolean fit() {
+        return this == NIO;
     }
 
     /** Event loops for channels of this transport; daemon threads with this name and a number. */

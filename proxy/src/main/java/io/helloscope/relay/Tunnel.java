@@ -106,7 +106,8 @@ final class Tunnel {
         if (side == client) {
             readDelivery();
         }
-        tap.closed(Optional.of(side.direction()), kind, System.nanoTime());
+        lastSignNanos = System.nanoTime();
+        tap.closed(Optional.of(side.direction()), kind, lastSignNanos);
         if (holding) {
             if (side == client) {
                 release();

@@ -30,6 +30,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A relay between real sockets on loopback: each client that connects is joined with the origin. */
@@ -46,6 +48,7 @@ final class Bench implements AutoCloseable {
     private final Channel listener;
     private final Arrival arrival;
     private final byte[] early;
+    private int accepted;
 
     /** What a relay's counters have said. */
     static final class Counted implements Counters {
@@ -195,12 +198,26 @@ final class Bench implements AutoCloseable {
         return socket;
     }
 
-    /** The server's end of the next connection. */
+    /** The server's end of the next connection, when it has been joined with the client's. */
     Socket server() throws IOException {
         origin.setSoTimeout(20_000);
         Socket socket = origin.accept();
         socket.setSoTimeout(20_000);
+        accepted++;
+        await(() -> counted.opened.get() >= accepted);
         return socket;
+    }
+
+    /** Waits until it is so, at most 20 s. */
+    static void await(BooleanSupplier so) {
+        long late = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() - late > 0) {
+                throw new AssertionError("not so within 20 s");
+            }
+            Thread.onSpinWait();
+            LockSupport.parkNanos(100_000);
+        }
     }
 
     /** The next connection that has ended. */
