@@ -1,18 +1,45 @@
 package io.helloscope.diagnose;
 
+import io.helloscope.knowledge.CauseEntry;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.observe.Connection;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
+import io.helloscope.verdict.Party;
+import io.helloscope.verdict.Phase;
+import io.helloscope.x509.TrustAnchors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Says why a connection failed: a pure function over what was seen and the knowledge tables. */
+/**
+ * Says why a connection failed: a pure function over what was seen and the knowledge tables. The rules stand in the order in which
+ * they are asked; the first that finds something is believed.
+ */
 public final class Classifier {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Knowledge knowledge;
+    private final TrustAnchors anchors;
+    private final List<Rule> rules;
+
     /** A classifier over these tables. */
     public Classifier(Knowledge knowledge, Trust trust) {
+        this.knowledge = knowledge;
+        this.anchors = TrustAnchors.of(trust.extraRoots(), knowledge::isPublicRoot, knowledge::isPublicRootKeyId);
+        CertificateRules certificates = new CertificateRules();
+        this.rules = List.of(
+                new ReachRules(),
+                new PlaintextRules(),
+                new EstablishedRules(certificates),
+                new HelloAnswerRules(),
+                new DamageRules(),
+                certificates,
+                new AlertRules(),
+                new CloseRules(certificates));
     }
 
     /**
@@ -22,16 +49,45 @@ public final class Classifier {
      * @param now for the validity of certificates and for what silence means
      */
     public Diagnosis diagnose(Connection connection, Instant now) {
-        throw new UnsupportedOperationException();
+        return diagnose(connection, now, PATIENCE);
     }
 
     /** The same where the destination usually takes so long to answer: a client that leaves earlier has not waited in vain. */
     public Diagnosis diagnose(Connection connection, Instant now, Duration patience) {
-        throw new UnsupportedOperationException();
+        Case seen = new Case(connection, knowledge, anchors, now, patience);
+        Finding finding = rules.stream().map(rule -> rule.look(seen)).flatMap(Optional::stream).findFirst()
+                .orElseThrow(() -> new IllegalStateException("the last rule always finds something"));
+        return assemble(finding, ErrorPrediction.of(seen, finding, knowledge.cause(finding.cause())));
     }
 
     /** The diagnosis of a cause that other connections tell, with the words of its row. */
     public Diagnosis describe(Cause cause, Confidence confidence, List<Evidence> evidence) {
-        throw new UnsupportedOperationException();
+        Finding finding = new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), evidence);
+        return assemble(finding, knowledge.cause(cause).clientErrors());
+    }
+
+    private Diagnosis assemble(Finding finding, Map<String, String> errors) {
+        CauseEntry row = knowledge.cause(finding.cause());
+        // A verdict without evidence is unknown.
+        Party party = finding.evidence().isEmpty() && row.failure() ? Party.UNKNOWN : finding.party().orElse(row.party());
+        Phase phase = finding.phase().orElse(row.phase());
+        return new Diagnosis(finding.cause(), phase, party, finding.confidence(), row.failure(), finding.product(), finding.protocol(),
+                row.title(), row.explanation(), finding.evidence(), row.remedies(), errors, overridable(row, phase));
+    }
+
+    /** Whether a browser offers to go on: only where it judges a certificate, and not for each fault of one. */
+    private static Optional<Boolean> overridable(CauseEntry row, Phase phase) {
+        if (!row.failure()) {
+            return Optional.empty();
+        }
+        if (phase != Phase.CERTIFICATE) {
+            return Optional.of(false);
+        }
+        return switch (row.cause()) {
+            case CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_NAME_MISMATCH, CERTIFICATE_SELF_SIGNED, CERTIFICATE_UNKNOWN_ISSUER,
+                    CERTIFICATE_CHAIN_INCOMPLETE, CERTIFICATE_WEAK_SIGNATURE, CERTIFICATE_REPLACED, CERTIFICATE_VALIDITY_TOO_LONG -> Optional.of(true);
+            case CERTIFICATE_REJECTED -> Optional.empty();
+            default -> Optional.of(false);
+        };
     }
 }

@@ -1,0 +1,117 @@
+package io.helloscope.diagnose;
+
+import io.helloscope.knowledge.Knowledge;
+import io.helloscope.observe.Arrival;
+import io.helloscope.observe.CloseKind;
+import io.helloscope.observe.Connection;
+import io.helloscope.observe.Damage;
+import io.helloscope.observe.Direction;
+import io.helloscope.observe.End;
+import io.helloscope.observe.Observation;
+import io.helloscope.observe.SeenAlert;
+import io.helloscope.observe.Stage;
+import io.helloscope.tls.ClientHello;
+import io.helloscope.tls.ServerHello;
+import io.helloscope.x509.TrustAnchors;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One connection to be judged, with what the rules ask of it again and again. */
+record Case(Connection connection, Knowledge knowledge, TrustAnchors anchors, Instant now, Duration patience) {
+    Observation observation() {
+        return connection.observation();
+    }
+
+    boolean ended() {
+        return connection.ended();
+    }
+
+    Stage stage() {
+        return observation().stage();
+    }
+
+    boolean before(Stage stage) {
+        return stage().compareTo(stage) < 0;
+    }
+
+    boolean reached(Stage stage) {
+        return stage().compareTo(stage) >= 0;
+    }
+
+    Optional<ClientHello> clientHello() {
+        return observation().clientHello();
+    }
+
+    Optional<ServerHello> serverHello() {
+        return observation().serverHello();
+    }
+
+    boolean tls13() {
+        return serverHello().map(hello -> hello.version().isTls13()).orElse(false);
+    }
+
+    /** The first end, whoever's. */
+    Optional<End> firstEnd() {
+        return observation().firstEnd();
+    }
+
+    boolean firstEndBy(Direction side) {
+        return firstEnd().flatMap(End::by).filter(by -> by == side).isPresent();
+    }
+
+    boolean endedByUs() {
+        return firstEnd().filter(end -> end.by().isEmpty()).isPresent();
+    }
+
+    /** Whether this side ever ended so. */
+    boolean ended(Direction side, CloseKind kind) {
+        return observation().ends().stream().anyMatch(end -> end.kind() == kind && end.by().filter(by -> by == side).isPresent());
+    }
+
+    boolean reset(Direction side) {
+        return ended(side, CloseKind.RESET);
+    }
+
+    /** The server stopped, before or at the same time as the client. */
+    boolean serverEndedFirst() {
+        return firstEndBy(Direction.SERVER);
+    }
+
+    /** The first alert of this side that is no mere warning: fatal, hidden, or a close_notify in place of more. */
+    Optional<SeenAlert> fatalAlert(Direction sender) {
+        return observation().alerts().stream().filter(alert -> alert.sender() == sender
+                && alert.alert().map(clear -> clear.fatal() || ends(clear.description().code())).orElse(true)).findFirst();
+    }
+
+    /** Warnings after which nothing follows: close_notify, user_canceled, and certificate warnings of old clients. */
+    private static boolean ends(int code) {
+        return code == 0 || code == 90 || code >= 42 && code <= 49;
+    }
+
+    Optional<Damage> serverDamage() {
+        return observation().damage().stream().filter(damage -> damage.sender() == Direction.SERVER
+                && damage.kind() != Damage.Kind.TOO_LARGE).findFirst();
+    }
+
+    /** From the hello to the first end, or to now where it is open; nanoseconds. */
+    OptionalLong waited() {
+        OptionalLong hello = observation().times().hello();
+        OptionalLong end = firstEnd().map(e -> OptionalLong.of(e.nanos())).orElseGet(connection::endedNanos);
+        return hello.isPresent() && end.isPresent() ? OptionalLong.of(Math.max(0, end.getAsLong() - hello.getAsLong())) : OptionalLong.empty();
+    }
+
+    /** Whether the client stayed as long as a server usually takes. */
+    boolean waitedLong() {
+        return waited().isPresent() && waited().getAsLong() >= patience.toNanos();
+    }
+
+    boolean tunnel() {
+        return connection.arrival() != Arrival.HTTP;
+    }
+
+    String server() {
+        return connection.destination().host() + ":" + connection.destination().port();
+    }
+}

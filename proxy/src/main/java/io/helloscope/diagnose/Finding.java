@@ -1,0 +1,59 @@
+package io.helloscope.diagnose;
+
+import io.helloscope.verdict.Cause;
+import io.helloscope.verdict.Confidence;
+import io.helloscope.verdict.Evidence;
+import io.helloscope.verdict.EvidenceSource;
+import io.helloscope.verdict.Party;
+import io.helloscope.verdict.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a rule found, before it has its words.
+ *
+ * @param party where it differs from the cause's usual one
+ * @param phase where it differs from the cause's usual one
+ * @param evidence strongest first
+ */
+record Finding(Cause cause, Confidence confidence, Optional<Party> party, Optional<Phase> phase, Optional<String> product,
+        Optional<String> protocol, List<Evidence> evidence) {
+    Finding {
+        evidence = List.copyOf(evidence);
+    }
+
+    static Finding certain(Cause cause) {
+        return of(cause, Confidence.CERTAIN);
+    }
+
+    static Finding likely(Cause cause) {
+        return of(cause, Confidence.LIKELY);
+    }
+
+    static Finding possible(Cause cause) {
+        return of(cause, Confidence.POSSIBLE);
+    }
+
+    static Finding of(Cause cause, Confidence confidence) {
+        return new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    Finding by(Party other) {
+        return new Finding(cause, confidence, Optional.of(other), phase, product, protocol, evidence);
+    }
+
+    Finding in(Phase other) {
+        return new Finding(cause, confidence, party, Optional.of(other), product, protocol, evidence);
+    }
+
+    Finding from(Optional<String> whichProduct, Optional<String> whichProtocol) {
+        return new Finding(cause, confidence, party, phase, whichProduct, whichProtocol, evidence);
+    }
+
+    Finding with(EvidenceSource source, String sentence) {
+        List<Evidence> more = new ArrayList<>(evidence);
+        more.add(new Evidence(source, sentence));
+        return new Finding(cause, confidence, party, phase, product, protocol, more);
+    }
+}

@@ -1,0 +1,80 @@
+package io.helloscope.diagnose;
+
+import io.helloscope.bytes.Bytes;
+import io.helloscope.observe.CloseKind;
+import io.helloscope.observe.End;
+import io.helloscope.observe.SeenAlert;
+import io.helloscope.observe.Stage;
+import io.helloscope.tls.ProtocolVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** Facts as parts of sentences. Strings of peers come out escaped and cut. */
+final class Words {
+    private static final int SHOWN = 80;
+
+    private Words() {
+    }
+
+    /** The first line of what a peer sent, quoted. */
+    static String firstLine(Bytes raw) {
+        int end = 0;
+        while (end < raw.length() && raw.at(end) != '\r' && raw.at(end) != '\n') {
+            end++;
+        }
+        return quoted(raw.first(Math.max(1, end)));
+    }
+
+    static String quoted(Bytes raw) {
+        StringBuilder shown = new StringBuilder("\"");
+        Bytes head = raw.first(SHOWN);
+        for (int i = 0; i < head.length(); i++) {
+            int c = head.at(i);
+            if (c == '"' || c == '\\') {
+                shown.append('\\').append((char) c);
+            } else if (c >= 0x20 && c < 0x7f) {
+                shown.append((char) c);
+            } else {
+                shown.append("\\x%02x".formatted(c));
+            }
+        }
+        return shown.append(raw.length() > SHOWN ? "...\"" : "\"").toString();
+    }
+
+    static String text(String raw) {
+        String cut = raw.length() > 2 * SHOWN ? raw.substring(0, 2 * SHOWN) + "..." : raw;
+        return cut.codePoints().mapToObj(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? "\\u{%x}".formatted(c)
+                : Character.toString(c)).collect(Collectors.joining());
+    }
+
+    static String alert(SeenAlert seen) {
+        return seen.alert().map(alert -> "%s alert %d (%s)".formatted(alert.fatal() ? "fatal" : alert.level() == 1 ? "warning" : "level-" + alert.level(),
+                alert.description().code(), alert.description().name())).orElse("encrypted alert");
+    }
+
+    static String end(End end) {
+        return end.kind() == CloseKind.RESET ? "reset the connection (RST)" : end.kind() == CloseKind.FIN ? "closed the connection (FIN)" : "ran into a time limit";
+    }
+
+    static String stage(Stage stage) {
+        return switch (stage) {
+            case NOTHING -> "before anything was said";
+            case HELLO_PARTIAL -> "while the client was sending its hello";
+            case HELLO -> "in answer to the client's hello";
+            case SERVER_HELLO_PARTIAL, SERVER_HELLO -> "during the server's hello";
+            case SERVER_FLIGHT -> "after the server's part of the handshake";
+            case CLIENT_FINISHED -> "after the client's part of the handshake";
+            case ESTABLISHED, DATA -> "after the handshake";
+        };
+    }
+
+    static String versions(List<ProtocolVersion> versions) {
+        return versions.stream().filter(version -> !version.isGrease()).map(ProtocolVersion::name).collect(Collectors.joining(", "));
+    }
+
+    static String after(OptionalLong nanos) {
+        return nanos.isPresent() ? String.format(Locale.ROOT, "%.1f s", nanos.getAsLong() / 1e9) : "an unknown time";
+    }
+}
