@@ -25,12 +25,12 @@ public record DialSettings(List<FixedHost> fixedHosts, List<InetSocketAddress> d
         Duration negativeTtl, int cachedNames, Duration connectTimeout, Duration nextProxyTimeout, List<UpstreamRule> upstreamRules,
         boolean privateAllowed, List<HostPattern> denied, List<InetSocketAddress> own) {
 
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     /** What is used where the settings say nothing, and the listener is on loopback. */
     public static final DialSettings DEFAULT = new DialSettings(List.of(), List.of(), Duration.ofSeconds(5), Duration.ofDays(1),
             Duration.ofSeconds(10), 10_000, Duration.ofSeconds(10), Duration.ofSeconds(10), List.of(), true, List.of(), List.of());
-
-    private static final Duration SHORTEST = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     public DialSettings {
         fixedHosts = List.copyOf(fixedHosts);
