@@ -71,16 +71,17 @@ final class Handshake {
         }
     }
 
-    /** Bytes passed that were not looked at: after the handshake they are data. */
-    void skipped(Direction sender) {
-        if (!settled && established()) {
-            if (sender == Direction.CLIENT) {
-                facts.dataFromClient++;
-            } else {
-                dataFromServer++;
-            }
+    /** Bytes passed that were not looked at: after the handshake they are data, and where records begin behind them is not known. */
+    void skipped(Side side) {
+        if (settled) {
+            return;
         }
-        settle();
+        if (established() && side == client) {
+            facts.dataFromClient++;
+        } else if (established()) {
+            dataFromServer++;
+        }
+        side.become(new Unreadable(side));
     }
 
     /** Whether a ServerHello chose TLS 1.3. */

@@ -52,11 +52,10 @@ public final class HandshakeObserver {
         }
     }
 
-    /** More bytes passed that nobody needs to look at. */
+    /** More bytes passed that are not shown: nobody needs to look at them, or they are lost. What follows in this direction is only counted. */
     public void skipped(Direction sender, long count, long nanos) {
         if (count > 0) {
-            passed(sender, count, nanos);
-            handshake.skipped(sender);
+            handshake.skipped(passed(sender, count, nanos));
         }
     }
 

@@ -29,11 +29,14 @@ import java.util.Optional;
  * @param clientExcerpt the client's first bytes where they are not TLS, bounded
  * @param serverExcerpt the server's first bytes where they are not TLS, bounded
  * @param serverSpokeFirst whether the server's first byte came before the client's
- * @param history a letter a message, Zeek's ssl_history letters, capital for the client
+ * @param history a letter a message, Zeek's ssl_history letters, capital for the client; protected records that follow each other
+ *     are one D, and of TLS 1.3 those letters are there that lengths tell: alert, the client's empty certificate, its Finished
  * @param bytesFromClient all of them, payload included
  * @param bytesFromServer all of them, payload included
- * @param dataFromClient protected records of the client after its Finished that are no alert by their length
- * @param dataFromServer protected records of the server after the handshake that are no alert by their length
+ * @param dataFromClient protected records of the client after its Finished that are no alert by their length; counted until the
+ *     observer is satisfied
+ * @param dataFromServer protected records of the server after the handshake that are no alert by their length, in TLS 1.3 without
+ *     those that look like session tickets: what comes before the client's data, and after it a leading run of like lengths
  * @param ends in order of their coming
  * @param times when the steps happened
  * @param startedBy what led to TLS in the same stream, where plaintext came first: {@code smtp}, {@code imap}, {@code pop3},

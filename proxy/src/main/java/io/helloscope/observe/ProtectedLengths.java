@@ -45,7 +45,8 @@ record ProtectedLengths(int hash, int tag) {
             case 0x1302 -> new ProtectedLengths(48, 16);
             case 0x1305 -> new ProtectedLengths(32, 8);
             case 0x1306 -> new ProtectedLengths(64, 32);
-            case 0x1307 -> new ProtectedLengths(32, 32);
+            case 0x1307, 0xc0b4 -> new ProtectedLengths(32, 32);
+            case 0xc0b5 -> new ProtectedLengths(48, 48);
             default -> new ProtectedLengths(32, 16);
         };
     }

@@ -2,7 +2,7 @@ package io.helloscope.observe;
 
 import java.nio.ByteBuffer;
 
-/** Framing is lost, or a bound was reached: bytes are only counted. */
+/** Framing is lost, bytes are missing, or a bound was reached: bytes are only counted. */
 final class Unreadable implements DirectionState {
     /** So much more of it, and nobody needs to look on. */
     private static final int ENOUGH = 64 * 1024;

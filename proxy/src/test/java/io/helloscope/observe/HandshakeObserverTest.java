@@ -31,6 +31,7 @@ import io.helloscope.bytes.Bytes;
 import io.helloscope.tls.Alert;
 import io.helloscope.tls.AlertDescription;
 import io.helloscope.tls.ProtocolVersion;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -582,7 +583,17 @@ class HandshakeObserverTest {
         assertThat(seen.bytesFromServer()).isEqualTo(before + 1_000_000_000_000L);
         assertThat(seen.stage()).isEqualTo(Stage.DATA);
         assertThat(seen.times().lastFromServer()).hasValue(9000);
-        assertThat(observer.satisfied()).isTrue();
+    }
+
+    @Test
+    void bytesThatAreLostDoNotHideTheOtherSide() {
+        HandshakeObserver observer = script().client(hello()).server(hello13(SHA256)).watch();
+        observer.skipped(SERVER, 2000, 8000);
+        observer.bytes(SERVER, ByteBuffer.wrap(noise(500)), 8500);
+        observer.bytes(CLIENT, ByteBuffer.wrap(join(CCS, data(19))), 9000);
+
+        assertThat(only(observer.snapshot()).sender()).isEqualTo(CLIENT);
+        assertThat(observer.snapshot().damage()).isEmpty();
     }
 
     @Test
