@@ -31,6 +31,9 @@ final class HandshakeJoiner {
     private int seen;
     private int left;
     private boolean kept;
+    /** The body where it came in one piece. */
+    private Bytes whole = Bytes.EMPTY;
+    /** The body as it grows. */
     private byte[] body = NOTHING;
     private int filled;
 
@@ -67,7 +70,8 @@ final class HandshakeJoiner {
 
     private void body(ByteBuffer view, int available) {
         int part = Math.min(left, available);
-        if (!kept) {
+        if (!kept || filled == 0 && part == left) {
+            whole = kept ? Bytes.copyOf(view.slice(view.position(), part)) : Bytes.EMPTY;
             view.position(view.position() + part);
         } else {
             if (filled + part > body.length) {
@@ -82,12 +86,13 @@ final class HandshakeJoiner {
     private void finish() {
         int type = type();
         int length = length();
-        Bytes whole = filled == 0 ? Bytes.EMPTY : Bytes.copyOf(body, 0, filled);
+        Bytes complete = filled == 0 ? whole : Bytes.copyOf(body, 0, filled);
+        whole = Bytes.EMPTY;
         body = NOTHING;
         filled = 0;
         seen = 0;
         header = 0;
-        sink.complete(type, length, whole, start);
+        sink.complete(type, length, complete, start);
     }
 
     private int type() {

