@@ -13,6 +13,9 @@ public interface Knowledge {
     /** What the first bytes of a server are, where they are neither TLS nor unknown. */
     Optional<PlaintextAnswer> plaintextAnswer(Bytes serverBytes);
 
+    /** Whether a server's plaintext answer says that it had expected TLS: it speaks TLS on this port, and the client did not. */
+    boolean expectsTls(Bytes serverBytes);
+
     /** What the first bytes of a client are, where they are a known protocol: {@code http}, {@code ssh}, {@code smtp}, ... */
     Optional<String> clientProtocol(Bytes clientBytes);
 
