@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -30,12 +32,19 @@ final class LiveStream {
     static final List<String> EVENTS = List.of("report", "incident", "withdrawn");
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int MOST_CLIENTS = 64;
 
     private final Limits limits;
     private final String run;
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+    private final LongSupplier clock;
+    /** Guards itself, {@code recentBytes}, {@code position} and the two maps. */
     private final ArrayDeque<Frame> recent = new ArrayDeque<>();
+    /** By event: the last position that is not remembered. */
+    private final Map<String, Long> skipped = new HashMap<>();
+    /** By event: until when it is kept although nobody listens, on the clock. */
+    private final Map<String, Long> wantedUntil = new HashMap<>();
     private long recentBytes;
     private long position;
     private volatile boolean closed;
@@ -53,22 +62,28 @@ final class LiveStream {
     private record Frame(long position, String event, byte[] bytes) {
     }
 
-    /** {@code run} tells the stream of this start from that of an earlier one. */
-    LiveStream(String run, Limits limits) {
+    /** {@code run} tells the stream of this start from that of an earlier one; the clock counts nanoseconds. */
+    LiveStream(String run, Limits limits, LongSupplier clock) {
+        this.clock = clock;
         this.run = run;
         this.limits = limits;
     }
 
-    /** Sends it to who listens; never waits. */
+    /** Sends it to who listens; never waits. Where nobody did for a while, it is not even written out. */
     void publish(String event, Supplier<Map<String, Object>> document) {
-        byte[] data = Answers.json(document.get());
         synchronized (recent) {
             position++;
-            Frame frame = new Frame(position, event, frame(event, run + "-" + position, data));
+            if (!isWanted(event)) {
+                skipped.put(event, position);
+                return;
+            }
+            Frame frame = new Frame(position, event, frame(event, run + "-" + position, Answers.json(document.get())));
             recent.add(frame);
             recentBytes += frame.bytes.length;
             while (recent.size() > limits.frames || recentBytes > limits.bytes && recent.size() > 1) {
-                recentBytes -= recent.remove().bytes.length;
+                Frame oldest = recent.remove();
+                recentBytes -= oldest.bytes.length;
+                skipped.put(oldest.event, oldest.position);
             }
             for (LiveClient client : clients) {
                 if (client.wants(event)) {
@@ -76,6 +91,11 @@ final class LiveStream {
                 }
             }
         }
+    }
+
+    private boolean isWanted(String event) {
+        Long until = wantedUntil.get(event);
+        return clients.stream().anyMatch(client -> client.wants(event)) || until != null && clock.getAsLong() - until < 0;
     }
 
     private static byte[] frame(String event, String id, byte[] data) {
@@ -104,7 +124,7 @@ final class LiveStream {
                 .scheduleAtFixedRate(client::heartbeat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         client.response().whenComplete().whenComplete((done, failed) -> {
             heart.cancel(false);
-            clients.remove(client);
+            leave(client);
         });
         return client.response();
     }
@@ -127,11 +147,19 @@ final class LiveStream {
         }
     }
 
+    /** Browsers come back by themselves when a connection breaks: what they want is kept for them for a while. */
+    private void leave(LiveClient client) {
+        synchronized (recent) {
+            clients.remove(client);
+            EVENTS.stream().filter(client::wants).forEach(event -> wantedUntil.put(event, clock.getAsLong() + KEPT.toNanos()));
+        }
+    }
+
     private void catchUp(LiveClient client, String lastSeen) {
         long seen = lastSeen.matches(run + "-[0-9]{1,18}") ? Long.parseLong(lastSeen.substring(run.length() + 1)) : -1;
-        long first = recent.isEmpty() ? position + 1 : recent.peek().position;
-        if (seen < 0 || seen + 1 < first) {
-            client.lost(seen < 0 ? 1 : first - seen - 1);
+        long gone = skipped.entrySet().stream().filter(entry -> client.wants(entry.getKey())).mapToLong(Map.Entry::getValue).max().orElse(0);
+        if (seen < 0 || gone > seen) {
+            client.lost(seen < 0 ? 1 : gone - seen);
         }
         recent.stream().filter(frame -> seen >= 0 && frame.position > seen && client.wants(frame.event))
                 .forEach(frame -> client.offer(frame.bytes));

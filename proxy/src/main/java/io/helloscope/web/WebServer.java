@@ -62,7 +62,8 @@ public final class WebServer implements ReportSink, AutoCloseable {
         this.reports = new ReportApi(history);
         this.exposition = new Exposition(registry);
         this.tally = new Tally(clock);
-        this.live = new LiveStream(Long.toString(about.startedAt().toEpochMilli(), 36), LiveStream.Limits.USUAL);
+        this.live = new LiveStream(Long.toString(about.startedAt().toEpochMilli(), 36), LiveStream.Limits.USUAL,
+                System::nanoTime);
         this.server = server();
     }
 

@@ -126,6 +126,23 @@ class LiveStreamTest {
     }
 
     @Test
+    void whoComesBackForEventsThatNobodyWantedMeanwhileIsTold() throws Exception {
+        String last;
+        try (Listener listener = new Listener(web, "?events=incident")) {
+            web.add(Samples.failure(1, "a.example", Cause.SERVER_SPEAKS_HTTP));
+            last = listener.next().id();
+            web.add(Samples.success(2, "b.example"));
+        }
+        try (Listener listener = new Listener(web, "", "Last-Event-ID: " + last)) {
+            assertThat(listener.next().name()).isEqualTo("lost");
+        }
+        try (Listener listener = new Listener(web, "?events=incident", "Last-Event-ID: " + last)) {
+            web.add(Samples.failure(3, "c.example", Cause.SERVER_SPEAKS_HTTP));
+            assertThat(listener.next().json().at("/destination/domain").asText()).isEqualTo("c.example");
+        }
+    }
+
+    @Test
     void whoComesBackFromAnotherRunIsToldThatSomethingIsLost() throws Exception {
         for (String id : List.of("another-5", "x".repeat(2000))) {
             try (Listener listener = new Listener(web, "", "Last-Event-ID: " + id)) {
