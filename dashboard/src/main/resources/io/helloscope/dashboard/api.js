@@ -33,15 +33,23 @@ const HIDDEN_MS = 30_000;
 export function follow(on) {
   let source;
   let timer;
+  let interrupted = false;
 
   function open() {
     source = new EventSource('/api/v1/live?events=incident,withdrawn');
-    source.addEventListener('open', () => on.state('live'));
+    source.addEventListener('open', () => {
+      on.state('live');
+      if (interrupted) {
+        interrupted = false;
+        on.lost();
+      }
+    });
     source.addEventListener('incident', event => on.incident(JSON.parse(event.data)));
     source.addEventListener('withdrawn', event => on.withdrawn(JSON.parse(event.data).helloscope.incident));
     source.addEventListener('lost', () => on.lost());
     source.addEventListener('error', () => {
       on.state('waiting');
+      interrupted = true;
       if (source.readyState === EventSource.CLOSED) {
         // Refused, not interrupted: the browser does not try again by itself.
         close();
@@ -53,12 +61,12 @@ export function follow(on) {
   function close() {
     source?.close();
     source = undefined;
+    interrupted = true;
   }
 
   function reopen() {
     if (!source) {
       open();
-      on.lost();
     }
   }
 

@@ -1,21 +1,28 @@
 // One incident: closed, the answer in four lines; open, all that is known. Peers' words are text nodes, never markup.
 
 import {h} from './preact.js';
-import {AUDIENCES, CLIENTS, CONFIDENCES, PARTIES, PHASES, SOURCES, agent, localTime, milliseconds, plural, utcTime, version} from './words.js';
+import {
+  AUDIENCES, CLIENTS, CONFIDENCES, PARTIES, PHASES, SOURCES, agent, localTime, milliseconds, plural, utcTime, version,
+} from './words.js';
 
 export function incidentItem({id, incident, open, arrived, toggle}) {
   const {helloscope: scope} = incident;
   const phase = PHASES[scope.phase] ?? {name: scope.phase, mark: '', answer: ''};
   const body = 'body-' + id;
+  const at = scope.first_seen ?? incident['@timestamp'];
+  const count = scope.reports?.count ?? 1;
   return h('li', {class: `card incident ${scope.phase}` + (arrived ? ' arrived' : ''), id: 'incident-' + id},
       h('article', {'aria-labelledby': 'title-' + id},
-          h('h2', null,
-              h('button', {type: 'button', class: 'head', 'aria-expanded': String(open), 'aria-controls': body, onClick: () => toggle(id)},
-                  h('span', {class: 'where'}, target(incident)),
-                  h('span', {class: 'title', id: 'title-' + id}, scope.title ?? scope.cause),
-                  h('span', {class: 'chevron', 'aria-hidden': 'true'}))),
-          h('p', {class: 'answer'}, h('span', {class: 'mark', 'aria-hidden': 'true'}, phase.mark), h('b', null, phase.name), ' ', phase.answer),
-          h(facts, {incident}),
+          h('p', {class: 'when'}, h('time', {dateTime: at, title: utcTime(at)}, localTime(at)), h('span', null, plural(count, 'tunnel'))),
+          h('div', {class: 'what'},
+              h('h2', null,
+                  h('button', {type: 'button', class: 'head', 'aria-expanded': String(open), 'aria-controls': body, onClick: () => toggle(id)},
+                      h('span', {class: 'where'}, target(incident)),
+                      h('span', {class: 'title', id: 'title-' + id}, scope.title ?? scope.cause),
+                      h('span', {class: 'chevron', 'aria-hidden': 'true'}))),
+              h('p', {class: 'answer'},
+                  h('b', {class: 'phase'}, h('span', {'aria-hidden': 'true'}, phase.mark), ' ', phase.name), ' ', phase.answer),
+              h(facts, {incident})),
           h('div', {id: body, class: 'body', hidden: !open}, open && h(details, {incident, id}))));
 }
 
@@ -26,14 +33,10 @@ function target({destination}) {
 
 function facts({incident}) {
   const {helloscope: scope, source, user_agent: client} = incident;
-  const at = scope.first_seen ?? incident['@timestamp'];
-  const count = scope.reports?.count ?? 1;
   return h('ul', {class: 'facts'},
-      h('li', null, label('Time'), h('time', {dateTime: at, title: utcTime(at)}, localTime(at))),
       h('li', null, label('Caused by'), h('b', null, PARTIES[scope.party] ?? scope.party)),
       h('li', null, label('How sure'), h(confidence, {code: scope.confidence})),
       h('li', null, label('Client'), source?.ip ?? 'unknown', client?.original && [' · ', h('span', {title: client.original}, agent(client.original))]),
-      count > 1 && h('li', null, plural(count, 'tunnel')),
       h('li', null, label('Cause'), h('code', null, scope.cause)));
 }
 
@@ -56,7 +59,8 @@ function details({incident, id}) {
         h('div', null,
             h(evidence, {list: scope.evidence ?? [], code: scope.confidence}),
             h(triage, {list: scope.triage ?? []}),
-            h(interception, {verdict: scope.interception}))),
+            h(interception, {verdict: scope.interception}),
+            h(reply, {text: scope.plaintext_reply}))),
     h(handshake, {incident}),
     h(links, {scope, id}),
   ];
@@ -80,7 +84,8 @@ function evidence({list, code}) {
 }
 
 function errors({all}) {
-  const rows = Object.entries(all);
+  const order = Object.keys(CLIENTS);
+  const rows = Object.entries(all).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return rows.length > 0 && section('What each client shows', h('dl', {class: 'errors'}, rows.map(([client, text]) =>
       h('div', {key: client}, h('dt', null, CLIENTS[client] ?? client), h('dd', null, h('code', null, text))))));
 }
@@ -96,6 +101,10 @@ function interception({verdict}) {
       h('p', null, [verdict.verdict, verdict.position, verdict.product].filter(Boolean).join(' · ')));
 }
 
+function reply({text}) {
+  return text && section('How the answer begins', h('pre', {class: 'wrap'}, text));
+}
+
 function handshake({incident}) {
   const {tls = {}, destination = {}, helloscope: scope} = incident;
   const hello = scope.client ?? {};
@@ -104,12 +113,14 @@ function handshake({incident}) {
     ['Address', destination.ip && destination.ip + (destination.port ? ' port ' + destination.port : '')],
     ['Answered by', [scope.product, scope.protocol && `speaks ${scope.protocol}`].filter(Boolean).join(', ')],
     ['Versions offered', list((hello.supported_versions?.length ? hello.supported_versions : [hello.legacy_version].filter(Boolean)).map(version))],
-    ['Version chosen', tls.version && 'TLS ' + tls.version.replace(/^TLS ?/i, '')],
+    ['Version chosen', tls.version && `${tls.version_protocol === 'ssl' ? 'SSL' : 'TLS'} ${tls.version}`],
     ['Cipher chosen', tls.cipher],
     ['ALPN offered', list(hello.alpn ?? [])],
     ['ALPN chosen', tls.next_protocol],
     ['Alerts', list((scope.alerts ?? []).map(alert))],
     ['Closed', scope.close && `by the ${scope.close.by}, ${CLOSES[scope.close.kind] ?? scope.close.kind}`],
+    ['Next proxy', scope.next_proxy],
+    ['Damage', list((scope.damage ?? []).map(({sender, path, reason}) => `${path}: ${reason} (from the ${sender})`))],
     ['Certificate', tls.server?.subject && `${tls.server.subject}, issued by ${tls.server.issuer ?? 'unknown'}`],
     ['History', scope.history && h('code', {title: 'A letter per message, capital for the client'}, scope.history)],
     ['JA4', tls.client?.ja4 && h('code', null, tls.client.ja4)],

@@ -45,7 +45,7 @@ function top({state}) {
               number('active incidents', summary?.incidents.active, summary?.incidents.active > 0 ? 'bad' : ''),
               number('connections seen', summary?.connections.seen),
               number('healthy', summary?.connections.healthy, 'good')),
-          h('p', {class: 'live ' + live, role: 'status'}, h('span', {class: 'lamp', 'aria-hidden': 'true'}),
+          h('p', {class: live === 'live' ? 'live on' : 'live off', role: 'status'}, h('span', {class: 'lamp', 'aria-hidden': 'true'}),
               live === 'live' ? 'Live' : 'Reconnecting…')));
 }
 

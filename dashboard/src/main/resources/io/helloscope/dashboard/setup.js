@@ -16,16 +16,38 @@ export function setup({about}) {
   return h('div', {class: 'setup'},
       h('p', {class: 'note'}, h('b', null, 'Addresses of your own machine: '),
           'browsers send localhost, 127.0.0.0/8 and ::1 past every proxy unless told otherwise, and no PAC file changes that. The commands below tell them.'),
-      way('Chromium, Chrome, Edge', [`chromium --proxy-server=${proxy} --proxy-bypass-list='<-loopback>' --user-data-dir=$(mktemp -d)`],
-          'A profile of its own, so that a browser that already runs does not take the window over.'),
-      way('Firefox', [`network.proxy.type = 1`, `network.proxy.http = ${host}`, `network.proxy.http_port = ${port}`,
-        `network.proxy.ssl = ${host}`, `network.proxy.ssl_port = ${port}`, `network.proxy.allow_hijacking_localhost = true`],
-          'In about:config; the last one is for addresses of your own machine.'),
-      way('curl', [`curl -x ${proxy} https://localhost:3000/`]),
-      way('Java', [`java -Dhttps.proxyHost=${host} -Dhttps.proxyPort=${port} -Dhttp.nonProxyHosts= …`]),
-      way('Node', [`NODE_USE_ENV_PROXY=1 HTTPS_PROXY=${proxy} NO_PROXY= node …`], 'Node 24 and later.'));
+      h('div', {class: 'ways'},
+          way('One command', ['deploy/helloscope open https://localhost:3000/'],
+              'Starts an installed browser with a throw-away profile that is set up for this proxy.'),
+          way('Chromium, Chrome, Edge', [`chromium --proxy-server=${proxy} \\`, "  --proxy-bypass-list='<-loopback>' \\", '  --user-data-dir=$(mktemp -d)'],
+              'A profile of its own, so that a browser that already runs does not take the window over.'),
+          way('Firefox', ['network.proxy.type = 1', `network.proxy.http = ${host}`, `network.proxy.http_port = ${port}`,
+            `network.proxy.ssl = ${host}`, `network.proxy.ssl_port = ${port}`, 'network.proxy.allow_hijacking_localhost = true'],
+              'In about:config; the last one is for addresses of your own machine.'),
+          way('curl', [`curl -x ${proxy} \\`, '  https://localhost:3000/']),
+          way('Java', [`java -Dhttps.proxyHost=${host} \\`, `  -Dhttps.proxyPort=${port} \\`, '  -Dhttp.nonProxyHosts= …'],
+              'The empty list is needed: Java leaves localhost out as well.'),
+          way('Node', ['NODE_USE_ENV_PROXY=1 NO_PROXY= \\', `  HTTPS_PROXY=${proxy} node …`], 'Node 24 and later.')));
 }
 
 function way(name, lines, remark) {
-  return h('section', {class: 'way'}, h('h3', null, name), h('pre', {tabIndex: 0, 'aria-label': name}, lines.join('\n')), remark && h('p', {class: 'fine'}, remark));
+  const text = lines.join('\n');
+  return h('section', {class: 'way'},
+      h('div', {class: 'name'},
+          h('h3', null, name),
+          navigator.clipboard && h('button', {type: 'button', 'aria-label': 'Copy: ' + name, onClick: event => copy(event.currentTarget, text)}, 'Copy')),
+      h('pre', {tabIndex: 0, 'aria-label': name}, text),
+      remark && h('p', {class: 'fine'}, remark));
+}
+
+async function copy(button, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Not allowed';
+  }
+  setTimeout(() => {
+    button.textContent = 'Copy';
+  }, 1500);
 }
