@@ -20,6 +20,7 @@ final class LiveClient {
     private final Set<String> events;
     private final int mostFrames;
     private final long mostBytes;
+    private final Runnable overflowed;
     private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
     private long queuedBytes;
     private long lost;
@@ -27,8 +28,9 @@ final class LiveClient {
     /** Confined to the event loop: a frame is on its way to the socket. */
     private boolean writing;
 
-    /** {@code events} empty stands for all. */
-    LiveClient(EventLoop loop, Set<String> events, int mostFrames, long mostBytes) {
+    /** {@code events} empty stands for all; {@code overflowed} is told of each frame that is dropped. */
+    LiveClient(EventLoop loop, Set<String> events, int mostFrames, long mostBytes, Runnable overflowed) {
+        this.overflowed = overflowed;
         this.loop = loop;
         this.events = Set.copyOf(events);
         this.mostFrames = mostFrames;
@@ -51,6 +53,7 @@ final class LiveClient {
             while (queue.size() > mostFrames || queuedBytes > mostBytes && queue.size() > 1) {
                 queuedBytes -= queue.remove().length;
                 lost++;
+                overflowed.run();
             }
             wake = !scheduled;
             scheduled = true;

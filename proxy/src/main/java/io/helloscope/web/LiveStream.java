@@ -2,6 +2,7 @@ package io.helloscope.web;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
 final class LiveStream {
     static final List<String> EVENTS = List.of("report", "incident", "withdrawn");
 
+    private static final ResponseHeaders STREAM = ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.EVENT_STREAM)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store").build();
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int MOST_CLIENTS = 64;
@@ -39,6 +43,7 @@ final class LiveStream {
     private final String run;
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
     private final LongSupplier clock;
+    private final Consumer<String> boundHit;
     /** Guards itself, {@code recentBytes}, {@code position} and the two maps. */
     private final ArrayDeque<Frame> recent = new ArrayDeque<>();
     /** By event: the last position that is not remembered. */
@@ -63,7 +68,8 @@ final class LiveStream {
     }
 
     /** {@code run} tells the stream of this start from that of an earlier one; the clock counts nanoseconds. */
-    LiveStream(String run, Limits limits, LongSupplier clock) {
+    LiveStream(String run, Limits limits, LongSupplier clock, Consumer<String> boundHit) {
+        this.boundHit = boundHit;
         this.clock = clock;
         this.run = run;
         this.limits = limits;
@@ -111,13 +117,16 @@ final class LiveStream {
         Parameters.known(context.queryParams(), List.of("events"));
         Set<String> wanted = wanted(context.queryParams().get("events", ""));
         if (closed || clients.size() >= MOST_CLIENTS) {
+            boundHit.accept("live-listeners");
             return Answers.error(HttpStatus.SERVICE_UNAVAILABLE, "", "too many listeners already (at most " + MOST_CLIENTS + ")",
                     Map.of("retry-after", "30"));
         }
+        if (context.method() == HttpMethod.HEAD) {
+            return HttpResponse.of(STREAM);
+        }
         context.clearRequestTimeout();
-        LiveClient client = new LiveClient(context.eventLoop(), wanted, limits.frames, limits.bytes);
-        client.response().write(ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.EVENT_STREAM)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store").build());
+        LiveClient client = new LiveClient(context.eventLoop(), wanted, limits.frames, limits.bytes, () -> boundHit.accept("live-buffer"));
+        client.response().write(STREAM);
         client.response().write(HttpData.ofAscii("retry: 1000\n\n"));
         join(client, Optional.ofNullable(context.request().headers().get("last-event-id")));
         ScheduledFuture<?> heart = context.eventLoop().withoutContext()

@@ -63,7 +63,7 @@ public final class WebServer implements ReportSink, AutoCloseable {
         this.exposition = new Exposition(registry);
         this.tally = new Tally(clock);
         this.live = new LiveStream(Long.toString(about.startedAt().toEpochMilli(), 36), LiveStream.Limits.USUAL,
-                System::nanoTime);
+                System::nanoTime, bound -> registry.counter("helloscope.bounds.hit", "bound", bound).increment());
         this.server = server();
     }
 

@@ -170,6 +170,7 @@ class LiveStreamTest {
             long got = events.stream().filter(event -> event.name().equals("report")).count();
             assertThat(lost).isPositive();
             assertThat(got + lost).isEqualTo(sent + 1);
+            assertThat(web.registry.counter("helloscope.bounds.hit", "bound", "live-buffer").count()).isEqualTo(lost);
         }
     }
 

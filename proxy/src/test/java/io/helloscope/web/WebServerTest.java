@@ -105,6 +105,7 @@ class WebServerTest {
     void headIsGetWithoutItsBody() {
         String answer = web.raw("HEAD /api/v1/about HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200 ").contains("content-length: ").endsWith("\r\n\r\n");
+        assertThat(web.raw("HEAD /api/v1/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
     }
 
     @Test
