@@ -1,7 +1,6 @@
 package io.helloscope.diagnose;
 
 import io.helloscope.knowledge.Knowledge;
-import io.helloscope.observe.Arrival;
 import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.Damage;
@@ -10,6 +9,7 @@ import io.helloscope.observe.End;
 import io.helloscope.observe.Observation;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
+import io.helloscope.tls.Alert;
 import io.helloscope.tls.ClientHello;
 import io.helloscope.tls.ServerHello;
 import io.helloscope.x509.TrustAnchors;
@@ -95,20 +95,44 @@ record Case(Connection connection, Knowledge knowledge, TrustAnchors anchors, In
                 && damage.kind() != Damage.Kind.TOO_LARGE).findFirst();
     }
 
-    /** From the hello to the first end, or to now where it is open; nanoseconds. */
-    OptionalLong waited() {
-        OptionalLong hello = observation().times().hello();
-        OptionalLong end = firstEnd().map(e -> OptionalLong.of(e.nanos())).orElseGet(connection::endedNanos);
-        return hello.isPresent() && end.isPresent() ? OptionalLong.of(Math.max(0, end.getAsLong() - hello.getAsLong())) : OptionalLong.empty();
+    /** The first alert of this side that can be read and is no mere warning. */
+    Optional<Alert> clearAlert(Direction sender) {
+        return fatalAlert(sender).flatMap(SeenAlert::alert);
     }
 
-    /** Whether the client stayed as long as a server usually takes. */
-    boolean waitedLong() {
-        return waited().isPresent() && waited().getAsLong() >= patience.toNanos();
+    boolean hiddenAlert(Direction sender) {
+        return observation().alerts().stream().anyMatch(alert -> alert.sender() == sender && alert.alert().isEmpty());
     }
 
-    boolean tunnel() {
-        return connection.arrival() != Arrival.HTTP;
+    /** When the first end came, or the connection was over, or now; nanoseconds on the observer's clock. */
+    long endNanos() {
+        return firstEnd().map(End::nanos).orElseGet(() -> connection.endedNanos().orElseGet(
+                () -> connection.openedNanos() + Math.max(0, Duration.between(connection.openedAt(), now).toNanos())));
+    }
+
+    /** From this moment to the first end, or to now where it is open; zero where the moment never came or came later. */
+    Duration since(OptionalLong moment) {
+        return moment.isPresent() ? Duration.ofNanos(Math.max(0, endNanos() - moment.getAsLong())) : Duration.ZERO;
+    }
+
+    /** From the client's hello, or its first byte where the hello is not complete, to the first end. */
+    Duration waited() {
+        return since(observation().times().hello().isPresent() ? observation().times().hello() : observation().times().firstFromClient());
+    }
+
+    /** Whether this is longer than the server usually takes. */
+    boolean isLong(Duration time) {
+        return time.compareTo(patience) >= 0;
+    }
+
+    /** Whether the client names itself, and as a browser. */
+    boolean isBrowser() {
+        return connection.client().userAgent().filter(agent -> agent.startsWith("Mozilla/")).isPresent();
+    }
+
+    /** Whether the client names itself like this. */
+    boolean isAgent(String token) {
+        return connection.client().userAgent().filter(agent -> agent.contains(token)).isPresent();
     }
 
     String server() {

@@ -1,5 +1,6 @@
 package io.helloscope.diagnose;
 
+import io.helloscope.bytes.Bytes;
 import io.helloscope.knowledge.InspectionProduct;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.SeenAlert;
@@ -16,6 +17,7 @@ import io.helloscope.x509.ChainCheck;
 import io.helloscope.x509.ChainFindings;
 import io.helloscope.x509.DistinguishedName;
 import io.helloscope.x509.Finding.Problem;
+import io.helloscope.x509.TrustAnchors;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,57 +25,90 @@ import java.util.Set;
 
 /** The client refused the certificate: which of its faults it means, as far as the certificate was visible. */
 final class CertificateRules implements Rule {
-    private static final Set<Problem> UNTRUSTED = EnumSet.of(Problem.SELF_SIGNED, Problem.UNKNOWN_ISSUER, Problem.CHAIN_INCOMPLETE);
+    private static final Set<Problem> UNTRUSTED =
+            EnumSet.of(Problem.SELF_SIGNED, Problem.UNKNOWN_ISSUER, Problem.CHAIN_INCOMPLETE, Problem.SIGNATURE_INVALID, Problem.NOT_A_CA);
+    private static final Set<Problem> DATES = EnumSet.of(Problem.EXPIRED, Problem.NOT_YET_VALID);
+    private static final Set<Problem> PURPOSE = EnumSet.of(Problem.WRONG_PURPOSE);
+    /** Kinds of inspection products that run on the client's own machine. */
+    private static final Set<String> BESIDE_THE_CLIENT = Set.of("endpoint-antivirus", "parental-control", "developer-tool");
+
+    private final TrustAnchors inspection;
+
+    /** With the organisation's own inspection CAs as anchors. */
+    CertificateRules(TrustAnchors inspection) {
+        this.inspection = inspection;
+    }
 
     @Override
     public Optional<Finding> look(Case seen) {
-        Optional<SeenAlert> alert = seen.fatalAlert(Direction.CLIENT);
-        if (alert.isEmpty() || alert.get().stage().compareTo(Stage.SERVER_HELLO) < 0) {
-            return Optional.empty();
+        if (refused(seen)) {
+            SeenAlert alert = seen.fatalAlert(Direction.CLIENT).orElseThrow();
+            AlertDescription said = alert.alert().orElseThrow().description();
+            Finding finding = whatIsWrong(seen, Optional.of(said), Confidence.CERTAIN).orElseGet(() -> byAlert(seen, said));
+            return Optional.of(finding.with(EvidenceSource.ALERT, "The client refused the certificate with a " + Words.alert(alert) + "."));
         }
-        if (alert.get().alert().isEmpty()) {
-            return seen.tls13() && seen.before(Stage.ESTABLISHED) ? Optional.of(hidden(seen)) : Optional.empty();
-        }
-        AlertDescription said = alert.get().alert().get().description();
-        if (!isAboutCertificates(said)) {
-            return Optional.empty();
-        }
-        Finding finding = whatIsWrong(seen, Optional.of(said), Confidence.CERTAIN).orElseGet(() -> byAlert(seen, said));
-        return Optional.of(finding.with(EvidenceSource.ALERT, "The client refused the certificate with a " + Words.alert(alert.get()) + "."));
+        Optional<SeenAlert> hidden = seen.fatalAlert(Direction.CLIENT).filter(alert -> alert.alert().isEmpty());
+        boolean inPlaceOfFinished = seen.tls13() && seen.before(Stage.ESTABLISHED) && seen.serverDamage().isEmpty();
+        return hidden.filter(alert -> inPlaceOfFinished && alert.stage().compareTo(Stage.SERVER_HELLO) >= 0).map(alert -> hidden(seen, alert));
     }
 
-    static boolean isAboutCertificates(AlertDescription said) {
+    /** Whether the client said, in the clear and after the server's hello, that it does not want the certificate. */
+    static boolean refused(Case seen) {
+        return seen.fatalAlert(Direction.CLIENT).filter(alert -> alert.stage().compareTo(Stage.SERVER_HELLO) >= 0).flatMap(SeenAlert::alert)
+                .filter(alert -> isAboutCertificates(alert.description())).isPresent();
+    }
+
+    private static boolean isAboutCertificates(AlertDescription said) {
         int code = said.code();
         return code >= 42 && code <= 46 || code == 48 || code == 49 || code == 113 || code == 114;
     }
 
     /** TLS 1.3 encrypts the certificate and the alert; that it is one is told by its length, at the place of the Finished. */
-    private static Finding hidden(Case seen) {
-        boolean unread = seen.observation().alerts().stream().anyMatch(alert -> alert.sender() == Direction.SERVER && alert.alert().isEmpty());
+    private static Finding hidden(Case seen, SeenAlert said) {
+        boolean unread = seen.observation().alerts().stream().anyMatch(alert -> alert.sender() == Direction.SERVER && alert.alert().isEmpty()
+                && alert.nanos() >= said.nanos());
         if (unread) {
             return Finding.likely(Cause.SERVER_RECORDS_CORRUPTED)
                     .with(EvidenceSource.ALERT, "The client sent an encrypted alert in place of its Finished, and the server answered that with an alert of its own:"
                             + " it could not read it, so the two sides have different keys, as when the hello was altered on the way.");
         }
+        String alike = seen.clientHello().filter(ClientHello::hasEch).isPresent() ? "a bad signature and a refused Encrypted Client Hello look" : "a bad signature looks";
         return Finding.likely(Cause.CERTIFICATE_REJECTED).with(EvidenceSource.ALERT,
-                "After the server's part of the handshake, certificate included, the client sent a record as long as an alert in place of its Finished, and left.")
-                .with(EvidenceSource.SERVER_BYTES, "TLS 1.3 encrypts the certificate, so what the client disliked is not visible from here.");
+                "After the server's part of the handshake, certificate included, the client sent a record as long as an alert in place of its Finished.")
+                .with(EvidenceSource.SERVER_BYTES, "TLS 1.3 encrypts the certificate, so what the client disliked is not visible from here; " + alike + " the same.");
     }
 
     /** What is wrong with the visible chain, the fault that the alert names first; empty where nothing is wrong or visible. */
     Optional<Finding> whatIsWrong(Case seen, Optional<AlertDescription> said, Confidence confidence) {
-        if (!(seen.observation().certificates() instanceof ServerCertificates.Seen chain) || chain.der().isEmpty()) {
-            return Optional.empty();
-        }
-        // With encrypted hellos the visible name is the outer one; the certificate is then made for it as well.
-        String name = seen.clientHello().flatMap(ClientHello::serverName).orElse(seen.connection().destination().host());
-        ChainFindings found = ChainCheck.check(chain.der(), name, seen.now(), seen.anchors());
-        return choose(found.findings(), said).map(worst -> {
-            Confidence sure = worst.certain() ? confidence : weaker(confidence);
-            Optional<InspectionProduct> product = UNTRUSTED.contains(worst.problem()) ? inspection(seen, found) : Optional.empty();
-            Finding finding = product.map(p -> replaced(p, sure)).orElseGet(() -> Finding.of(cause(worst.problem()), sure));
-            return others(finding.with(EvidenceSource.CERTIFICATE, Words.text(worst.text())), found, worst);
+        return chain(seen).flatMap(der -> {
+            ChainFindings found = ChainCheck.check(der, name(seen), seen.now(), seen.anchors());
+            return choose(found.findings(), said).map(worst -> others(verdict(seen, found, worst, confidence), found, worst));
         });
+    }
+
+    /** What is wrong with the visible chain that no private root of the client can make good. */
+    Optional<Finding> whatIsWrongForAll(Case seen, Confidence confidence) {
+        return chain(seen).flatMap(der -> {
+            ChainFindings found = ChainCheck.check(der, name(seen), seen.now(), seen.anchors());
+            return found.findings().stream().filter(f -> f.certain() && !UNTRUSTED.contains(f.problem())).findFirst()
+                    .map(worst -> verdict(seen, found, worst, confidence));
+        });
+    }
+
+    private static Optional<List<Bytes>> chain(Case seen) {
+        return seen.observation().certificates() instanceof ServerCertificates.Seen chain && !chain.der().isEmpty() ? Optional.of(chain.der()) : Optional.empty();
+    }
+
+    /** With an encrypted hello the visible name is the outer one; the certificate in sight is then made for it as well. */
+    private static String name(Case seen) {
+        return seen.clientHello().flatMap(ClientHello::serverName).orElse(seen.connection().destination().host());
+    }
+
+    private Finding verdict(Case seen, ChainFindings found, io.helloscope.x509.Finding worst, Confidence confidence) {
+        Confidence sure = worst.certain() ? confidence : weaker(confidence);
+        Finding finding = (UNTRUSTED.contains(worst.problem()) ? replaced(seen, found, sure) : Optional.<Finding>empty())
+                .orElseGet(() -> Finding.of(cause(worst.problem()), sure));
+        return finding.with(EvidenceSource.CERTIFICATE, Words.text(worst.text()));
     }
 
     private static Finding others(Finding finding, ChainFindings found, io.helloscope.x509.Finding worst) {
@@ -91,21 +126,30 @@ final class CertificateRules implements Rule {
         return findings.stream().filter(f -> named.contains(f.problem())).findFirst().or(() -> findings.stream().findFirst());
     }
 
+    /** The faults that an alert names; most alerts only say that there is one. */
     private static Set<Problem> named(AlertDescription said) {
-        if (said.equals(AlertDescription.CERTIFICATE_EXPIRED)) {
-            return EnumSet.of(Problem.EXPIRED, Problem.NOT_YET_VALID);
+        return switch (said.code()) {
+            case 43 -> PURPOSE;
+            case 45 -> DATES;
+            case 48 -> UNTRUSTED;
+            default -> Set.of();
+        };
+    }
+
+    /** The chain leads to inspection gear: to the organisation's own, or to one that the issuer's name gives away. */
+    private Optional<Finding> replaced(Case seen, ChainFindings found, Confidence confidence) {
+        List<Bytes> der = chain(seen).orElse(List.of());
+        if (!inspection.extraRoots().isEmpty() && ChainCheck.check(der, name(seen), seen.now(), inspection).reachesExtraRoot()) {
+            return Optional.of(Finding.of(Cause.CERTIFICATE_REPLACED, confidence).by(Party.NETWORK).with(EvidenceSource.CERTIFICATE,
+                    "The certificate is signed by this organisation's own inspection CA, which the client does not trust."));
         }
-        return said.equals(AlertDescription.UNKNOWN_CA) ? UNTRUSTED : Set.of();
+        return product(seen, found).map(product -> Finding.of(Cause.CERTIFICATE_REPLACED, product.strength().equals("strong") ? confidence : weaker(confidence))
+                .by(BESIDE_THE_CLIENT.contains(product.kind()) ? Party.CLIENT_SIDE_INTERCEPTOR : Party.NETWORK)
+                .from(Optional.of(product.product()), Optional.empty())
+                .with(EvidenceSource.CERTIFICATE, "The certificate's issuer is named as those of %s are, which re-signs certificates.".formatted(product.product())));
     }
 
-    private static Finding replaced(InspectionProduct product, Confidence confidence) {
-        boolean beside = product.kind().equals("endpoint-antivirus") || product.kind().equals("parental-control") || product.kind().equals("developer-tool");
-        return Finding.of(Cause.CERTIFICATE_REPLACED, product.strength().equals("strong") ? confidence : weaker(confidence))
-                .by(beside ? Party.CLIENT_SIDE_INTERCEPTOR : Party.NETWORK).from(Optional.of(product.product()), Optional.empty())
-                .with(EvidenceSource.CERTIFICATE, "The certificate is signed by " + product.product() + ", which inspects TLS.");
-    }
-
-    private static Optional<InspectionProduct> inspection(Case seen, ChainFindings found) {
+    private static Optional<InspectionProduct> product(Case seen, ChainFindings found) {
         return found.chain().stream().flatMap(certificate -> certificate.facts().stream()).map(CertificateFacts::issuer)
                 .flatMap(issuer -> products(seen, issuer).stream()).findFirst();
     }
@@ -119,16 +163,23 @@ final class CertificateRules implements Rule {
     }
 
     private static Finding byAlert(Case seen, AlertDescription said) {
-        String visible = seen.observation().certificates() instanceof ServerCertificates.Seen
-                ? "Nothing that this proxy can check is wrong with the chain." : "The certificate was not visible.";
-        Finding finding = switch (said.code()) {
-            case 44 -> Finding.certain(Cause.CERTIFICATE_REVOKED);
-            case 45 -> Finding.likely(Cause.CERTIFICATE_EXPIRED);
-            case 48 -> Finding.likely(Cause.CERTIFICATE_UNKNOWN_ISSUER);
-            case 113 -> Finding.possible(Cause.CERTIFICATE_REVOKED);
-            default -> Finding.certain(Cause.CERTIFICATE_REJECTED);
-        };
-        return finding.with(EvidenceSource.CERTIFICATE, visible);
+        Optional<List<Bytes>> chain = chain(seen);
+        if (said.equals(AlertDescription.CERTIFICATE_REVOKED)) {
+            return Finding.certain(Cause.CERTIFICATE_REVOKED);
+        }
+        if (chain.isEmpty()) {
+            Finding finding = said.equals(AlertDescription.CERTIFICATE_EXPIRED) ? Finding.likely(Cause.CERTIFICATE_EXPIRED) : Finding.certain(Cause.CERTIFICATE_REJECTED);
+            return finding.with(EvidenceSource.CERTIFICATE, said.equals(AlertDescription.UNKNOWN_CA)
+                    ? "The alert says that the client does not know the issuer: its root is missing there, or the server does not send an intermediate certificate."
+                    : "The certificate itself was not visible from here.");
+        }
+        ChainFindings found = ChainCheck.check(chain.get(), name(seen), seen.now(), seen.anchors());
+        if (found.reachesPublicRoot()) {
+            return Finding.likely(Cause.CERTIFICATE_PINNED).with(EvidenceSource.CERTIFICATE,
+                    "The chain leads to a public root, is made for this name and is valid now: the client insists on another certificate, or its roots or clock are off.");
+        }
+        Finding finding = said.equals(AlertDescription.UNKNOWN_CA) ? Finding.likely(Cause.CERTIFICATE_UNKNOWN_ISSUER) : Finding.certain(Cause.CERTIFICATE_REJECTED);
+        return finding.with(EvidenceSource.CERTIFICATE, "The chain leads to a root that this proxy was told to trust, and nothing else that it can check is wrong.");
     }
 
     private static Cause cause(Problem problem) {

@@ -30,14 +30,14 @@ public final class Classifier {
     public Classifier(Knowledge knowledge, Trust trust) {
         this.knowledge = knowledge;
         this.anchors = TrustAnchors.of(trust.extraRoots(), knowledge::isPublicRoot, knowledge::isPublicRootKeyId);
-        CertificateRules certificates = new CertificateRules();
+        CertificateRules certificates = new CertificateRules(TrustAnchors.of(trust.inspectionRoots(), sha256 -> false, keyId -> false));
         this.rules = List.of(
                 new ReachRules(),
                 new PlaintextRules(),
                 new EstablishedRules(certificates),
                 new HelloAnswerRules(),
-                new DamageRules(),
                 certificates,
+                new DamageRules(),
                 new AlertRules(),
                 new CloseRules(certificates));
     }

@@ -1,5 +1,6 @@
 package io.helloscope.diagnose;
 
+import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.Damage;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.Stage;
@@ -11,11 +12,20 @@ import java.util.Optional;
 final class DamageRules implements Rule {
     @Override
     public Optional<Finding> look(Case seen) {
-        boolean failed = seen.before(Stage.ESTABLISHED) && (seen.ended() || seen.fatalAlert(Direction.CLIENT).isPresent());
-        return seen.serverDamage().filter(damage -> failed).map(damage -> Finding.certain(Cause.MALFORMED_SERVER_ANSWER)
+        boolean failed = seen.before(Stage.ESTABLISHED) && (seen.ended() || seen.clearAlert(Direction.CLIENT).isPresent());
+        // Both are judgements of a flight that was understood as it is.
+        boolean understood = CertificateRules.refused(seen) || seen.clearAlert(Direction.SERVER).isPresent();
+        return seen.serverDamage().filter(damage -> failed && !understood).map(damage -> reacted(seen, Finding.certain(Cause.MALFORMED_SERVER_ANSWER)
                 .with(EvidenceSource.SERVER_BYTES, "The server's TLS is damaged at byte %d, in %s: %s.".formatted(damage.offset(), Words.text(damage.path()),
                         Words.text(damage.reason())))
-                .with(EvidenceSource.SERVER_BYTES, kind(damage)));
+                .with(EvidenceSource.SERVER_BYTES, kind(damage))));
+    }
+
+    private static Finding reacted(Case seen, Finding finding) {
+        return seen.fatalAlert(Direction.CLIENT).filter(alert -> alert.alert().isPresent())
+                .map(alert -> finding.with(EvidenceSource.ALERT, "The client answered with a " + Words.alert(alert) + "."))
+                .orElseGet(() -> seen.ended(Direction.SERVER, CloseKind.FIN)
+                        ? finding.with(EvidenceSource.CLOSE, "The server then closed the connection (FIN).") : finding);
     }
 
     private static String kind(Damage damage) {

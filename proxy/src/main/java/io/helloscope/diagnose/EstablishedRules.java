@@ -10,10 +10,16 @@ import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.EvidenceSource;
 import io.helloscope.verdict.Phase;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The handshake was done. It stays a success unless the server answers the client's data with its departure, or wanted a certificate. */
 final class EstablishedRules implements Rule {
+    /** A client that judges the certificate after its Finished and dislikes it leaves at once. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** One that asks others first, about revocation say, leaves soon. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
     private final CertificateRules certificates;
 
     EstablishedRules(CertificateRules certificates) {
@@ -37,26 +43,48 @@ final class EstablishedRules implements Rule {
 
     /** Nobody was let down: the client sent nothing, or left first, or the connection is open. */
     private static boolean answered(Case seen) {
-        return seen.observation().dataFromClient() == 0 || !seen.serverEndedFirst() || seen.observation().dataFromServer() > 0;
+        return seen.observation().dataFromClient() == 0 || !seen.firstEndBy(Direction.SERVER) || seen.observation().dataFromServer() > 0;
     }
 
     private static Finding left(Case seen) {
-        boolean reset = seen.reset(Direction.SERVER);
+        boolean reset = seen.firstEnd().filter(end -> end.kind() == CloseKind.RESET).isPresent();
         Finding finding = Finding.certain(reset ? Cause.RESET_AFTER_HANDSHAKE : Cause.CLOSED_AFTER_HANDSHAKE).with(EvidenceSource.CLOSE,
-                "The handshake was done and the client had sent data; the server %s before it answered anything.".formatted(
-                        reset ? "reset the connection (RST)" : "closed the connection (FIN)"));
-        Optional<SeenAlert> alert = seen.observation().alerts().stream().filter(a -> a.sender() == Direction.SERVER).findFirst();
-        return alert.isPresent() ? finding.with(EvidenceSource.ALERT, "Before that it sent an encrypted alert, which may be its usual goodbye.") : finding;
+                "The handshake was done and the client had sent data; the server %s before it answered anything."
+                        .formatted(seen.firstEnd().map(Words::end).orElse("left")));
+        return seen.hiddenAlert(Direction.SERVER)
+                ? finding.with(EvidenceSource.ALERT, "Before that it sent an encrypted alert, which may be its usual goodbye.") : finding;
     }
 
-    /** The server's answer to an empty or wrong client certificate comes after the client has finished, in TLS 1.3 encrypted. */
+    /**
+     * The server's answer to an empty or unwelcome client certificate comes after the client has finished, in TLS 1.3 encrypted. Any
+     * other record of the server behind the client's flight, be it a session ticket, shows that it was content.
+     */
     private static boolean clientCertificateRefused(Case seen) {
         Observation observation = seen.observation();
-        boolean asked = observation.clientCertificate() != ClientCertificate.UNKNOWN;
+        if (observation.clientCertificate() == ClientCertificate.UNKNOWN || seen.before(Stage.SERVER_FLIGHT)) {
+            return false;
+        }
         boolean alerted = observation.alerts().stream().anyMatch(alert -> alert.sender() == Direction.SERVER
                 && alert.stage().compareTo(Stage.SERVER_FLIGHT) >= 0 && alert.alert().map(clear -> clear.fatal()).orElse(true));
-        boolean gone = seen.serverEndedFirst() && seen.reached(Stage.SERVER_FLIGHT);
-        return asked && seen.reached(Stage.SERVER_FLIGHT) && observation.dataFromServer() == 0 && (alerted || gone);
+        return !serverWentOn(seen) && (alerted || seen.firstEndBy(Direction.SERVER));
+    }
+
+    private static boolean serverWentOn(Case seen) {
+        if (!seen.tls13()) {
+            return seen.reached(Stage.ESTABLISHED);
+        }
+        // The records of the server behind the client's first protected one; alerts are among them where they are encrypted.
+        long finishedAt = seen.observation().records().stream().filter(record -> record.sender() == Direction.CLIENT && isProtected(record.type()))
+                .mapToLong(record -> record.nanos()).findFirst().orElse(Long.MAX_VALUE);
+        long records = seen.observation().records().stream().filter(record -> record.sender() == Direction.SERVER && isProtected(record.type())
+                && record.nanos() > finishedAt).count();
+        long alerts = seen.observation().alerts().stream().filter(alert -> alert.sender() == Direction.SERVER && alert.alert().isEmpty()
+                && alert.nanos() > finishedAt).count();
+        return records > alerts;
+    }
+
+    private static boolean isProtected(int recordType) {
+        return recordType == 23;
     }
 
     private static Finding clientCertificate(Case seen) {
@@ -67,15 +95,28 @@ final class EstablishedRules implements Rule {
                 .with(EvidenceSource.CLIENT_BYTES, empty ? "The server asked for a client certificate and the client sent none."
                         : "The server asked for a client certificate and the client sent one.");
         return alert.map(a -> finding.with(EvidenceSource.ALERT, "The server then sent a " + Words.alert(a) + "."))
-                .orElseGet(() -> finding.with(EvidenceSource.CLOSE, "The server then left without a word of data."));
+                .orElseGet(() -> finding.with(EvidenceSource.CLOSE, "The server then %s without a word of data."
+                        .formatted(seen.firstEnd().map(Words::end).orElse("left"))));
     }
 
-    /** Firefox finishes a TLS 1.2 handshake and refuses the certificate afterwards, with an encrypted alert and FIN. */
+    /** Firefox finishes a TLS 1.2 handshake and refuses the certificate afterwards; curl and others look at its name only then. */
     private Optional<Finding> refusedAfterwards(Case seen) {
-        boolean alerted = seen.observation().dataFromClient() == 0 && !seen.tls13()
-                && seen.observation().alerts().stream().anyMatch(alert -> alert.sender() == Direction.CLIENT);
-        boolean gone = seen.firstEndBy(Direction.CLIENT) && seen.ended(Direction.CLIENT, CloseKind.FIN) || seen.reset(Direction.CLIENT);
-        return alerted && gone ? certificates.whatIsWrong(seen, Optional.empty(), Confidence.LIKELY).map(finding ->
-                finding.with(EvidenceSource.ALERT, "The client finished the handshake, sent an encrypted alert and left without any data.")) : Optional.empty();
+        boolean alerted = seen.observation().dataFromClient() == 0 && seen.hiddenAlert(Direction.CLIENT);
+        boolean gone = seen.ended(Direction.CLIENT, CloseKind.FIN) || seen.reset(Direction.CLIENT);
+        Duration stayed = seen.since(seen.observation().times().established());
+        if (!alerted || !gone || stayed.compareTo(SOON) >= 0) {
+            return Optional.empty();
+        }
+        String sentence = "The client finished the handshake, sent an encrypted alert and left without any data, %s after it was done.".formatted(Words.time(stayed));
+        Optional<Finding> wrong = certificates.whatIsWrong(seen, Optional.empty(), Confidence.LIKELY);
+        if (wrong.isPresent()) {
+            return wrong.map(finding -> finding.with(EvidenceSource.ALERT, sentence));
+        }
+        // Clients that name themselves and are no browsers, which open connections to have them, come with a request to send.
+        boolean hadRequest = seen.connection().client().userAgent().isPresent() && !seen.isBrowser();
+        return hadRequest && seen.tls13() && stayed.compareTo(AT_ONCE) < 0 ? Optional.of(Finding.possible(Cause.CERTIFICATE_REJECTED)
+                .with(EvidenceSource.ALERT, sentence)
+                .with(EvidenceSource.SERVER_BYTES, "Some clients compare the certificate's name only then; TLS 1.3 encrypts it, so it is not visible from here."))
+                : Optional.empty();
     }
 }

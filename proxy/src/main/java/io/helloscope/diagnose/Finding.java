@@ -39,6 +39,10 @@ record Finding(Cause cause, Confidence confidence, Optional<Party> party, Option
         return new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
+    Finding as(Confidence other) {
+        return new Finding(cause, other, party, phase, product, protocol, evidence);
+    }
+
     Finding by(Party other) {
         return new Finding(cause, confidence, Optional.of(other), phase, product, protocol, evidence);
     }

@@ -4,6 +4,7 @@ import io.helloscope.bytes.Bytes;
 import io.helloscope.knowledge.PlaintextAnswer;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.Observation;
+import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
 import io.helloscope.observe.StreamKind;
 import io.helloscope.verdict.Cause;
@@ -20,31 +21,45 @@ final class PlaintextRules implements Rule {
         boolean clientPlain = observation.clientKind() == StreamKind.NOT_TLS;
         boolean clientTls = observation.clientKind() == StreamKind.TLS || observation.clientKind() == StreamKind.SSLV2;
         return switch (observation.serverKind()) {
-            case NOT_TLS -> clientPlain ? bothPlain(seen) : Optional.of(serverPlain(seen, clientTls));
-            case SSLV2 -> clientTls && seen.stage() != Stage.DATA ? Optional.of(sslv2(seen)) : Optional.empty();
+            case NOT_TLS -> clientPlain ? Optional.of(bothPlain(seen)) : clientTls ? Optional.of(plainAnswer(seen)) : greeting(seen);
+            case SSLV2 -> clientTls && seen.before(Stage.DATA) ? Optional.of(sslv2(seen)) : Optional.empty();
             case TLS -> clientPlain ? Optional.of(clientPlainToTls(seen)) : Optional.empty();
-            case UNDECIDED -> clientTls && seen.ended() ? Optional.of(fragment(seen)) : clientPlain ? bothPlain(seen) : Optional.empty();
+            case UNDECIDED -> clientPlain ? Optional.of(bothPlain(seen)) : Optional.empty();
             case NOTHING -> clientPlain ? plainWithoutAnswer(seen) : Optional.empty();
         };
     }
 
-    private static Finding serverPlain(Case seen, boolean clientSpoke) {
+    /** The server answered a hello. */
+    private static Finding plainAnswer(Case seen) {
+        Finding finding = serverPlain(seen, seen.observation().serverSpokeFirst() ? "spoke first, before the client's hello, with" : "answered the client's hello with");
+        return seen.observation().alerts().stream().filter(alert -> alert.sender() == Direction.CLIENT && alert.alert().isPresent()).findFirst()
+                .map(alert -> finding.with(EvidenceSource.ALERT, "The client answered with a " + Words.alert(alert) + ".")).orElse(finding);
+    }
+
+    /** The server spoke first and the client not at all; while it is open, the client may yet go on in the same protocol. */
+    private static Optional<Finding> greeting(Case seen) {
+        if (!seen.ended()) {
+            return Optional.empty();
+        }
+        Finding finding = serverPlain(seen, "spoke first, with");
+        // Browsers speak TLS in a tunnel; a client of another kind may have wanted that protocol and changed its mind.
+        Confidence confidence = seen.isBrowser() ? Confidence.LIKELY : Confidence.POSSIBLE;
+        return Optional.of(finding.as(confidence).with(EvidenceSource.CLOSE, "The client left without a word."));
+    }
+
+    private static Finding serverPlain(Case seen, String how) {
         Bytes bytes = seen.observation().serverExcerpt();
-        String when = clientSpoke ? "answered the client's hello with" : "spoke first, with";
-        String said = "The server " + when + " plain text: " + Words.firstLine(bytes) + " (" + seen.observation().bytesFromServer() + " bytes).";
         Optional<PlaintextAnswer> known = seen.knowledge().plaintextAnswer(bytes);
+        String size = " (" + Words.count(seen.observation().bytesFromServer(), "byte") + ")";
         if (known.isEmpty()) {
-            return Finding.certain(Cause.NON_TLS_ANSWER)
-                    .with(EvidenceSource.SERVER_BYTES, "The server " + when + " bytes that are neither TLS nor a known protocol: " + Words.quoted(bytes) + ".");
+            return Finding.certain(Cause.NON_TLS_ANSWER).with(EvidenceSource.SERVER_BYTES,
+                    "The server " + how + " bytes that are neither TLS nor a known protocol: " + Words.quoted(bytes) + size + ".");
         }
         PlaintextAnswer answer = known.get();
-        // Without a hello the client may have wanted that protocol; browsers never do.
-        Confidence confidence = clientSpoke ? confidence(answer) : Confidence.LIKELY;
-        Finding finding = Finding.of(cause(answer), confidence).from(answer.product(), Optional.of(answer.protocol()))
-                .with(EvidenceSource.SERVER_BYTES, said);
-        return answer.tells().isBlank() ? finding
-                : finding.with(EvidenceSource.SERVER_BYTES, "That is " + answer.protocol() + answer.product().map(p -> " by " + Words.text(p)).orElse("")
-                        + ": " + answer.tells() + ".");
+        Finding finding = Finding.of(cause(answer), confidence(answer)).from(answer.product(), Optional.of(answer.protocol()))
+                .with(EvidenceSource.SERVER_BYTES, "The server " + how + " plain text: " + Words.firstLine(bytes) + size + ".");
+        String who = answer.protocol() + answer.product().map(product -> " by " + Words.text(product)).orElse("");
+        return answer.tells().isBlank() ? finding : finding.with(EvidenceSource.SERVER_BYTES, "That is " + who + ", told by " + answer.tells() + ".");
     }
 
     /** The bytes prove a protocol; that a page is a portal's or a filter's is as sure as its marks. */
@@ -70,38 +85,35 @@ final class PlaintextRules implements Rule {
                 "The server answered the hello in SSL 2.0: " + Words.quoted(seen.observation().serverExcerpt()) + ".");
     }
 
-    private static Finding fragment(Case seen) {
-        long count = seen.observation().bytesFromServer();
-        Bytes bytes = seen.observation().serverExcerpt();
-        return CloseRules.unanswered(seen).with(EvidenceSource.SERVER_BYTES, "Only %d byte%s came from the server before that: %s.".formatted(count,
-                count == 1 ? "" : "s", Words.quoted(bytes)));
-    }
-
     /** Plain on both sides: another protocol that works, unless the server says that it wanted TLS. */
-    private static Optional<Finding> bothPlain(Case seen) {
+    private static Finding bothPlain(Case seen) {
         Observation observation = seen.observation();
         Optional<PlaintextAnswer> answer = seen.knowledge().plaintextAnswer(observation.serverExcerpt());
         Optional<String> spoken = seen.knowledge().clientProtocol(observation.clientExcerpt());
-        if (spoken.filter("http"::equals).isPresent() && TlsWanted.saidBy(observation.serverExcerpt())) {
-            return Optional.of(Finding.certain(Cause.CLIENT_SPEAKS_HTTP).from(answer.flatMap(PlaintextAnswer::product), Optional.of("http"))
-                    .with(EvidenceSource.SERVER_BYTES, "The server answered that plain HTTP came to its TLS port: "
-                            + Words.firstLine(observation.serverExcerpt()) + "."));
+        if (seen.knowledge().expectsTls(observation.serverExcerpt())) {
+            return Finding.certain(causeOfClient(spoken)).from(answer.flatMap(PlaintextAnswer::product), spoken)
+                    .with(EvidenceSource.SERVER_BYTES, "The server speaks TLS on this port and says so in plain text: "
+                            + Words.firstLine(observation.serverExcerpt()) + ".")
+                    .with(EvidenceSource.CLIENT_BYTES, "The client began with " + Words.firstLine(observation.clientExcerpt()) + ".");
         }
-        return Optional.of(Finding.certain(Cause.NOT_TLS).by(Party.UNKNOWN).from(answer.flatMap(PlaintextAnswer::product),
+        return Finding.certain(Cause.NOT_TLS).by(Party.UNKNOWN).from(answer.flatMap(PlaintextAnswer::product),
                         answer.map(PlaintextAnswer::protocol).or(() -> spoken))
-                .with(EvidenceSource.CLIENT_BYTES, "Neither side spoke TLS, and both went on: " + spoken.orElse("the client's protocol")
-                        + " began with " + Words.firstLine(observation.clientExcerpt()) + "."));
+                .with(EvidenceSource.CLIENT_BYTES, "Neither side spoke TLS: " + spoken.map(p -> p + ", ").orElse("")
+                        + "the client with " + Words.firstLine(observation.clientExcerpt()) + ", the server with " + Words.firstLine(observation.serverExcerpt()) + ".");
+    }
+
+    private static Cause causeOfClient(Optional<String> spoken) {
+        return spoken.filter("http"::equals).isPresent() ? Cause.CLIENT_SPEAKS_HTTP : Cause.CLIENT_SPEAKS_OTHER_PROTOCOL;
     }
 
     private static Finding clientPlainToTls(Case seen) {
         Observation observation = seen.observation();
         Optional<String> spoken = seen.knowledge().clientProtocol(observation.clientExcerpt());
-        Cause cause = spoken.filter("http"::equals).isPresent() ? Cause.CLIENT_SPEAKS_HTTP : Cause.CLIENT_SPEAKS_OTHER_PROTOCOL;
-        Finding finding = Finding.certain(cause).from(Optional.empty(), spoken)
-                .with(EvidenceSource.CLIENT_BYTES, "The client spoke plain text: " + Words.firstLine(observation.clientExcerpt()) + ".");
-        return seen.observation().alerts().stream().filter(alert -> alert.sender() == Direction.SERVER).findFirst()
-                .map(alert -> finding.with(EvidenceSource.ALERT, "The server expected TLS: it answered with " + Words.alert(alert) + "."))
-                .orElseGet(() -> finding.with(EvidenceSource.SERVER_BYTES, "The server answered with a TLS record, so it expected TLS."));
+        Optional<SeenAlert> alert = observation.alerts().stream().filter(a -> a.sender() == Direction.SERVER).findFirst();
+        return Finding.certain(causeOfClient(spoken)).from(Optional.empty(), spoken)
+                .with(EvidenceSource.CLIENT_BYTES, "The client spoke plain text: " + Words.firstLine(observation.clientExcerpt()) + ".")
+                .with(alert.isPresent() ? EvidenceSource.ALERT : EvidenceSource.SERVER_BYTES, "The server expected TLS: it answered with "
+                        + alert.map(a -> "a " + Words.alert(a)).orElse("a TLS record") + ".");
     }
 
     private static Optional<Finding> plainWithoutAnswer(Case seen) {

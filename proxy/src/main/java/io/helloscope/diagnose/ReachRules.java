@@ -3,14 +3,21 @@ package io.helloscope.diagnose;
 import io.helloscope.knowledge.PlaintextAnswer;
 import io.helloscope.observe.Reach;
 import io.helloscope.verdict.Cause;
+import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.EvidenceSource;
 import io.helloscope.verdict.Party;
 import io.helloscope.verdict.Phase;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The way to the server: this proxy's own refusals, DNS, TCP and the next proxy. */
 final class ReachRules implements Rule {
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int NETWORK_AUTHENTICATION_REQUIRED = 511;
+    /** Of RFC 1928 section 3; stands for a refused password as well. */
+    private static final int NO_ACCEPTABLE_METHOD = 255;
 
     @Override
     public Optional<Finding> look(Case seen) {
@@ -30,8 +37,8 @@ final class ReachRules implements Rule {
 
     private static Finding refused(Reach.Refused refused) {
         Cause cause = switch (refused.refusal()) {
-            case DESTINATION_DENIED -> Cause.DESTINATION_DENIED;
-            case AUTHENTICATION_REQUIRED, CLIENT_DENIED -> Cause.PROXY_AUTHENTICATION_REQUIRED;
+            case DESTINATION_DENIED, CLIENT_DENIED -> Cause.DESTINATION_DENIED;
+            case AUTHENTICATION_REQUIRED -> Cause.PROXY_AUTHENTICATION_REQUIRED;
             case OVERLOADED -> Cause.PROXY_OVERLOADED;
             case TLS_TO_PROXY -> Cause.CLIENT_SPEAKS_TLS_TO_PROXY;
             case BAD_REQUEST -> Cause.CLIENT_SPEAKS_OTHER_PROTOCOL;
@@ -46,12 +53,12 @@ final class ReachRules implements Rule {
     private static Finding failed(Case seen, Reach.Failed failed) {
         String server = Words.text(seen.server());
         String address = failed.ip().map(ip -> " (" + ip + ")").orElse("");
-        String proxy = failed.nextProxy().map(p -> "The next proxy " + p).orElse("The next proxy");
+        String proxy = failed.nextProxy().map(p -> "The next proxy " + Words.text(p)).orElse("The next proxy");
         return switch (failed.failure()) {
-            case DNS_NOT_FOUND -> network(Cause.DNS_NOT_FOUND, "The name " + Words.text(seen.connection().destination().host()) + " does not exist in DNS.");
-            case DNS_FAILURE -> network(Cause.DNS_FAILURE, "The name " + Words.text(seen.connection().destination().host()) + " could not be looked up: the resolver failed or did not answer.");
+            case DNS_NOT_FOUND -> network(Cause.DNS_NOT_FOUND, "The name " + host(seen) + " does not exist in DNS.");
+            case DNS_FAILURE -> network(Cause.DNS_FAILURE, "The name " + host(seen) + " could not be looked up: the resolver failed or did not answer.");
             case REFUSED -> network(Cause.CONNECTION_REFUSED, server + address + " answered the connection attempt with a reset: nothing listens there.");
-            case TIMED_OUT -> network(Cause.CONNECTION_TIMED_OUT, server + address + " did not answer the connection attempt within " + Words.after(failed.steps().connect()) + ".");
+            case TIMED_OUT -> network(Cause.CONNECTION_TIMED_OUT, server + address + " did not answer the connection attempt" + within(failed.steps().connect()) + ".");
             case UNREACHABLE -> network(Cause.CONNECTION_UNREACHABLE, "There is no way to " + server + address + ": no route, or a router said so.");
             case NEXT_PROXY_UNREACHABLE -> network(Cause.UPSTREAM_PROXY_UNREACHABLE, proxy + " could not be reached.");
             case NEXT_PROXY_SILENT -> network(Cause.UPSTREAM_PROXY_FAILED, proxy + " accepted the connection and did not answer.");
@@ -65,39 +72,59 @@ final class ReachRules implements Rule {
         return Finding.certain(cause).with(EvidenceSource.CONNECT, sentence);
     }
 
+    private static String host(Case seen) {
+        return Words.text(seen.connection().destination().host());
+    }
+
+    private static String within(OptionalLong nanos) {
+        return nanos.isPresent() ? " within " + Words.time(Duration.ofNanos(nanos.getAsLong())) : "";
+    }
+
     private static Finding strange(Case seen, Reach.Failed failed, String proxy) {
-        String begin = failed.answer().map(answer -> " It began with " + Words.firstLine(answer.excerpt()) + ".").orElse("");
-        Finding finding = portal(seen, failed).orElseGet(() -> Finding.certain(Cause.UPSTREAM_PROXY_FAILED));
-        return finding.with(EvidenceSource.NEXT_PROXY, proxy + " answered with something that is no answer to a proxy request." + begin);
+        String begin = failed.answer().filter(answer -> !answer.excerpt().isEmpty())
+                .map(answer -> " It began with " + Words.firstLine(answer.excerpt()) + ".").orElse("");
+        return answered(seen, failed, Cause.UPSTREAM_PROXY_FAILED)
+                .with(EvidenceSource.NEXT_PROXY, proxy + " answered with something that is no answer to a proxy request." + begin);
     }
 
     private static Finding refusedBy(Case seen, Reach.Failed failed, String proxy) {
-        int status = failed.answer().map(answer -> answer.status().orElse(0)).orElse(0);
-        String sentence = status > 0 ? proxy + " answered CONNECT " + Words.text(seen.server()) + " with status " + status + "."
-                : proxy + " refused the connection" + failed.answer().map(answer -> answer.reason().isPresent()
-                        ? " with SOCKS reply " + answer.reason().getAsInt() : "").orElse("") + ".";
-        Finding finding = portal(seen, failed).orElseGet(() -> Finding.certain(byStatus(status)));
-        return finding.with(EvidenceSource.NEXT_PROXY, sentence);
+        OptionalInt status = failed.answer().map(Reach.NextProxyAnswer::status).orElse(OptionalInt.empty());
+        OptionalInt reply = failed.answer().map(Reach.NextProxyAnswer::reason).orElse(OptionalInt.empty());
+        if (status.isEmpty() && reply.isPresent()) {
+            return Finding.certain(bySocksReply(reply.getAsInt())).with(EvidenceSource.NEXT_PROXY, reply.getAsInt() == NO_ACCEPTABLE_METHOD
+                    ? proxy + " wants other credentials than this proxy has for it."
+                    : proxy + " refused %s with SOCKS reply %d.".formatted(Words.text(seen.server()), reply.getAsInt()));
+        }
+        return answered(seen, failed, byStatus(status.orElse(0)))
+                .with(EvidenceSource.NEXT_PROXY, proxy + " answered CONNECT %s with status %d.".formatted(Words.text(seen.server()), status.orElse(0)));
     }
 
     private static Cause byStatus(int status) {
-        if (status == 407) {
+        if (status == PROXY_AUTHENTICATION_REQUIRED) {
             return Cause.UPSTREAM_PROXY_AUTHENTICATION_REQUIRED;
         }
         return status >= 400 && status < 500 ? Cause.UPSTREAM_PROXY_DENIED : Cause.UPSTREAM_PROXY_FAILED;
     }
 
+    /** RFC 1928 section 6: what the next proxy met on its own way is as good as met by ourselves. */
+    private static Cause bySocksReply(int code) {
+        return switch (code) {
+            case 2 -> Cause.UPSTREAM_PROXY_DENIED;
+            case 3, 4 -> Cause.CONNECTION_UNREACHABLE;
+            case 5 -> Cause.CONNECTION_REFUSED;
+            case 6 -> Cause.CONNECTION_TIMED_OUT;
+            case NO_ACCEPTABLE_METHOD -> Cause.UPSTREAM_PROXY_AUTHENTICATION_REQUIRED;
+            default -> Cause.UPSTREAM_PROXY_FAILED;
+        };
+    }
+
     /** A portal answers in place of the proxy too: by status 511 (RFC 6585), or by the marks of its page. */
-    private static Optional<Finding> portal(Case seen, Reach.Failed failed) {
-        if (failed.answer().isEmpty()) {
-            return Optional.empty();
-        }
-        Reach.NextProxyAnswer answer = failed.answer().get();
-        Optional<PlaintextAnswer> mark = seen.knowledge().plaintextAnswer(answer.excerpt())
-                .filter(known -> known.kind() == PlaintextAnswer.Kind.CAPTIVE_PORTAL);
-        if (answer.status().orElse(0) == NETWORK_AUTHENTICATION_REQUIRED || mark.isPresent()) {
-            return Optional.of(Finding.certain(Cause.CAPTIVE_PORTAL).in(Phase.NETWORK).from(mark.flatMap(PlaintextAnswer::product), Optional.of("http")));
-        }
-        return Optional.empty();
+    private static Finding answered(Case seen, Reach.Failed failed, Cause cause) {
+        Optional<PlaintextAnswer> known = failed.answer().flatMap(answer -> seen.knowledge().plaintextAnswer(answer.excerpt()));
+        boolean status = failed.answer().filter(answer -> answer.status().orElse(0) == NETWORK_AUTHENTICATION_REQUIRED).isPresent();
+        Optional<PlaintextAnswer> mark = known.filter(answer -> answer.kind() == PlaintextAnswer.Kind.CAPTIVE_PORTAL);
+        Finding finding = status || mark.isPresent()
+                ? Finding.of(Cause.CAPTIVE_PORTAL, status ? Confidence.CERTAIN : mark.get().confidence()).in(Phase.NETWORK) : Finding.certain(cause);
+        return finding.from(known.flatMap(PlaintextAnswer::product), known.map(PlaintextAnswer::protocol));
     }
 }

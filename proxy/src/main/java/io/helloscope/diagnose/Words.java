@@ -6,9 +6,10 @@ import io.helloscope.observe.End;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
 import io.helloscope.tls.ProtocolVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Facts as parts of sentences. Strings of peers come out escaped and cut. */
@@ -63,10 +64,22 @@ final class Words {
             case NOTHING -> "before anything was said";
             case HELLO_PARTIAL -> "while the client was sending its hello";
             case HELLO -> "in answer to the client's hello";
-            case SERVER_HELLO_PARTIAL, SERVER_HELLO -> "during the server's hello";
-            case SERVER_FLIGHT -> "after the server's part of the handshake";
+            case SERVER_HELLO_PARTIAL -> "after a part of its hello";
+            case SERVER_HELLO -> "after its hello";
+            case SERVER_FLIGHT -> "after its part of the handshake";
             case CLIENT_FINISHED -> "after the client's part of the handshake";
             case ESTABLISHED, DATA -> "after the handshake";
+        };
+    }
+
+    /** The same as the client's doing. */
+    static String stageOfClient(Stage stage) {
+        return switch (stage) {
+            case SERVER_HELLO_PARTIAL -> "after a part of the server's hello";
+            case SERVER_HELLO -> "after the server's hello";
+            case SERVER_FLIGHT -> "after the server's part of the handshake";
+            case CLIENT_FINISHED -> "after its own part of the handshake";
+            default -> stage(stage);
         };
     }
 
@@ -74,7 +87,16 @@ final class Words {
         return versions.stream().filter(version -> !version.isGrease()).map(ProtocolVersion::name).collect(Collectors.joining(", "));
     }
 
-    static String after(OptionalLong nanos) {
-        return nanos.isPresent() ? String.format(Locale.ROOT, "%.1f s", nanos.getAsLong() / 1e9) : "an unknown time";
+    static String time(Duration time) {
+        return time.toMillis() < 1000 ? time.toMillis() + " ms" : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+
+    /** Escaped as {@link #text}, or these words. */
+    static String textOr(Optional<String> raw, String otherwise) {
+        return raw.map(Words::text).orElse(otherwise);
+    }
+
+    static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 }
