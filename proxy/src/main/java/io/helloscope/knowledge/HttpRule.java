@@ -24,13 +24,25 @@ import java.util.Optional;
  * @param without names of header fields that must be absent
  * @param bodyHas texts of which the body must contain one, whatever the case
  * @param body the body, where a text is not enough
- * @param last whether it is tried only when nothing else fits
+ * @param turn when it is tried
  */
 record HttpRule(String id, Meaning does, Optional<String> product, Confidence confidence, String tells, Optional<Pattern> status,
         Optional<Pattern> reason, Map<String, Pattern> fields, List<String> without, List<String> bodyHas, Optional<Pattern> body,
-        boolean last) {
+        Turn turn) {
     private static final String[] KEYS = {"id", "means", "product", "confidence", "tells", "status", "reason", "fields", "without", "body-has",
-        "body", "last", "source"};
+        "body", "general", "last", "source"};
+
+    /** When a row is tried, in this order. */
+    enum Turn {
+        /** A portal or filter of a known make. */
+        MAKE,
+        /** What portals and filters have in common. */
+        GENERAL,
+        /** Who else answers. */
+        SERVER,
+        /** When nothing else fits. */
+        LAST
+    }
 
     /** What follows from a row. */
     enum Meaning {
@@ -54,11 +66,19 @@ record HttpRule(String id, Meaning does, Optional<String> product, Confidence co
         row.row("fields").ifPresent(f -> f.keys().forEach(name -> fields.put(name.toLowerCase(Locale.ROOT), f.regex(name))));
         HttpRule rule = new HttpRule(row.text("id"), row.choice("means", Meaning.values(), Meaning::code), row.optionalText("product"),
                 row.choice("confidence", Confidence.values(), Confidence::code), row.text("tells"), row.optionalRegex("status"),
-                row.optionalRegex("reason"), fields, row.texts("without"), lower(row.texts("body-has")), row.optionalRegex("body"), row.flag("last", false));
+                row.optionalRegex("reason"), fields, row.texts("without"), lower(row.texts("body-has")), row.optionalRegex("body"), turn(row));
         if (rule.status.isEmpty() && rule.reason.isEmpty() && fields.isEmpty() && rule.bodyHas.isEmpty() && rule.body.isEmpty()) {
             throw row.wrong("id", rule.id + ": no condition (expected: status, reason, fields, body-has or body)");
         }
         return rule;
+    }
+
+    private static Turn turn(Row row) {
+        if (row.flag("last", false)) {
+            return Turn.LAST;
+        }
+        boolean gear = List.of("captive-portal", "block-page").contains(row.text("means"));
+        return !gear ? Turn.SERVER : row.flag("general", false) ? Turn.GENERAL : Turn.MAKE;
     }
 
     /** In lower case; a text beyond ASCII also as its UTF-8 bytes look when they are read as ISO 8859-1, as a body is. */

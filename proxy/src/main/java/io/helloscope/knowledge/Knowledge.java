@@ -2,6 +2,7 @@ package io.helloscope.knowledge;
 
 import io.helloscope.bytes.Bytes;
 import io.helloscope.verdict.Cause;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,8 +29,17 @@ public interface Knowledge {
     /** Whether this subject key identifier (hexadecimal) is that of a public root. */
     boolean isPublicRootKeyId(String subjectKeyId);
 
-    /** Well-known addresses by which systems look for a captive portal. */
+    /** The day of the newest root list behind the two questions above. */
+    LocalDate publicRootsAsOf();
+
+    /** What clients say when a connection fails. */
+    ClientErrors clientErrors();
+
+    /** Well-known addresses by which systems look for a captive portal; two of one host and path are alternatives. */
     List<PortalCheck> portalChecks();
+
+    /** Reads at once the tables that are otherwise read when they are first asked for; for a thread that has the time. */
+    void readAll();
 
     /**
      * A well-known address by which systems look for a captive portal.

@@ -3,27 +3,44 @@ package io.helloscope.knowledge;
 import io.helloscope.bytes.Bytes;
 import io.helloscope.verdict.Cause;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The tables that come with the program, with those that somebody added laid over them. */
+/**
+ * The tables that come with the program, with those that somebody added laid over them. Causes, plaintext and portal checks are read at
+ * once; the larger tables when they are first asked for, or at once where an added file has rows for them.
+ */
 public final class KnowledgeTables implements Knowledge {
     private static final String CAUSES = "causes.yaml";
-    private static final String PLAINTEXT = "plaintext.yaml";
+    private static final String ROOTS = "public-roots.tsv";
 
     private final Map<Cause, CauseEntry> causes;
     private final PlaintextTable plaintext;
+    private final List<PortalCheck> portalChecks;
+    private final Lazy<InspectionTable> inspection;
+    private final Lazy<ClientErrors> clientErrors;
+    private final Lazy<PublicRoots> roots;
 
     private KnowledgeTables(List<Row> overlays) {
         Map<Cause, CauseEntry> table = new EnumMap<>(Cause.class);
-        CauseTable.addTo(table, YamlFile.resource(CAUSES));
-        overlays.forEach(overlay -> CauseTable.addTo(table, overlay));
+        under(CAUSES, overlays).forEach(file -> CauseTable.addTo(table, file));
         this.causes = CauseTable.complete(CAUSES, table);
-        this.plaintext = plaintext(overlays);
+        this.plaintext = PlaintextTable.of(under("plaintext.yaml", overlays));
+        this.portalChecks = merge(under("portal-checks.yaml", overlays), "portal-checks", NamedCheck::of, NamedCheck::id).stream()
+                .map(NamedCheck::check).toList();
+        this.inspection = new Lazy<>(() -> new InspectionTable(merge(under("inspection-products.yaml", overlays), "inspection-products",
+                InspectionTable.Entry::of, InspectionTable.Entry::id)));
+        this.clientErrors = new Lazy<>(() -> ClientErrors.of(under("client-errors.yaml", overlays)));
+        this.roots = new Lazy<>(() -> PublicRoots.parse(ROOTS, YamlFile.text(ROOTS)));
+        if (!overlays.isEmpty()) {
+            readAll();
+        }
     }
 
     /**
@@ -42,39 +59,43 @@ public final class KnowledgeTables implements Knowledge {
      * @throws KnowledgeException if a table or a file is missing or damaged
      */
     public static Knowledge load(List<Path> overlays) {
-        return new KnowledgeTables(overlays.stream().map(YamlFile::file)
-                .map(row -> row.only("format", "causes", "answers", "http-answers", "client-protocols")).toList());
+        return new KnowledgeTables(overlays.stream().map(YamlFile::file).map(row -> row.only("format", "causes", "answers", "http-answers",
+                "client-protocols", "portal-checks", "inspection-products", "client-aliases", "signs", "client-errors")).toList());
     }
 
-    private static PlaintextTable plaintext(List<Row> overlays) {
-        List<Row> files = new ArrayList<>(List.of(YamlFile.resource(PLAINTEXT)));
+    private static List<Row> under(String resource, List<Row> overlays) {
+        List<Row> files = new ArrayList<>(List.of(YamlFile.resource(resource)));
         files.addAll(overlays);
-        return new PlaintextTable(merge(files, "answers", BytesRule::ofServer, BytesRule::id),
-                merge(files, "http-answers", HttpRule::of, HttpRule::id),
-                merge(files, "client-protocols", BytesRule::ofClient, BytesRule::id));
+        return files;
     }
 
     /** The rows of this list in all files: later files replace rows in their place or put new ones first. */
     static <T> List<T> merge(List<Row> files, String key, Function<Row, T> read, Function<T, String> id) {
-        List<T> merged = new ArrayList<>();
+        Map<String, T> merged = new LinkedHashMap<>();
         for (Row file : files) {
-            List<T> added = new ArrayList<>();
+            Map<String, T> added = new LinkedHashMap<>();
             for (Row row : file.rows(key)) {
                 T entry = read.apply(row);
-                if (added.stream().anyMatch(e -> id.apply(e).equals(id.apply(entry)))) {
+                if (added.put(id.apply(entry), entry) != null) {
                     throw row.wrong("id", id.apply(entry) + " (expected: each id once)");
                 }
-                added.add(entry);
             }
-            for (int i = 0; i < merged.size(); i++) {
-                String known = id.apply(merged.get(i));
-                int place = i;
-                added.stream().filter(e -> id.apply(e).equals(known)).findFirst().ifPresent(e -> merged.set(place, e));
-            }
-            added.removeIf(e -> merged.contains(e));
-            merged.addAll(0, added);
+            Map<String, T> all = new LinkedHashMap<>();
+            all.putAll(added);
+            all.keySet().removeAll(merged.keySet());
+            merged.forEach((name, entry) -> all.put(name, added.getOrDefault(name, entry)));
+            merged.clear();
+            merged.putAll(all);
         }
-        return List.copyOf(merged);
+        return List.copyOf(merged.values());
+    }
+
+    private record NamedCheck(String id, PortalCheck check) {
+        static NamedCheck of(Row row) {
+            row.only("id", "client", "host", "path", "status", "body", "source").text("source");
+            return new NamedCheck(row.text("id"), new PortalCheck(row.text("host"), row.text("path"), row.number("status", 100, 599),
+                    row.optionalText("body").orElse(""), row.text("client")));
+        }
     }
 
     @Override
@@ -103,21 +124,38 @@ public final class KnowledgeTables implements Knowledge {
 
     @Override
     public List<InspectionProduct> inspectionProducts(String commonName, String organization, String organizationalUnit) {
-        return List.of();
+        return inspection.value().find(commonName, organization, organizationalUnit);
     }
 
     @Override
     public boolean isPublicRoot(String certificateSha256) {
-        return false;
+        return roots.value().hasCertificate(certificateSha256);
     }
 
     @Override
     public boolean isPublicRootKeyId(String subjectKeyId) {
-        return false;
+        return roots.value().hasKeyId(subjectKeyId);
+    }
+
+    @Override
+    public LocalDate publicRootsAsOf() {
+        return roots.value().asOf();
+    }
+
+    @Override
+    public ClientErrors clientErrors() {
+        return clientErrors.value();
     }
 
     @Override
     public List<PortalCheck> portalChecks() {
-        return List.of();
+        return portalChecks;
+    }
+
+    @Override
+    public void readAll() {
+        inspection.value();
+        clientErrors.value();
+        roots.value();
     }
 }

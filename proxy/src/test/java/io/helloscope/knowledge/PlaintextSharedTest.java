@@ -52,30 +52,7 @@ class PlaintextSharedTest {
     /** The recording has each answer twice, as hexadecimal digits and as quoted text; a long one is cut, as text later than as digits. */
     private static Bytes recorded(String[] row) {
         Bytes digits = Bytes.ofHex(row[8]);
-        return digits.length() == Integer.parseInt(row[6]) ? digits : unquoted(row[7]);
-    }
-
-    private static Bytes unquoted(String quoted) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 1; i < quoted.length(); i++) {
-            char c = quoted.charAt(i);
-            if (c != '\\' || i + 3 >= quoted.length()) {
-                text.append(c);
-                continue;
-            }
-            i++;
-            switch (quoted.charAt(i)) {
-                case 'r' -> text.append('\r');
-                case 'n' -> text.append('\n');
-                case 't' -> text.append('\t');
-                case 'x' -> {
-                    text.append((char) Integer.parseInt(quoted.substring(i + 1, i + 3), 16));
-                    i += 2;
-                }
-                default -> text.append(quoted.charAt(i));
-            }
-        }
-        return Bytes.of(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return digits.length() == Integer.parseInt(row[6]) ? digits : Bytes.of(Escaped.latin1(row[7].substring(1)).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static List<String[]> rows(String file) throws IOException {

@@ -1,0 +1,30 @@
+package io.helloscope.knowledge;
+
+import io.helloscope.verdict.Cause;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client says when a connection fails.
+ *
+ * @param id stable kebab-case id
+ * @param client whose text it is: {@code chromium}, {@code firefox}, {@code curl}, {@code java}, ...
+ * @param text the text; HOST, URL, FILE, NAME, N and T in it stand for parts that vary
+ * @param code its number or name, where it has one
+ * @param causes what may be behind it, the most likely first
+ * @param hint what is special about this text, where something is
+ * @param source where the text was seen
+ */
+public record ClientError(String id, String client, String text, Optional<String> code, List<Cause> causes, Optional<String> hint,
+        String source) {
+    public ClientError {
+        causes = List.copyOf(causes);
+    }
+
+    static ClientError of(Row row) {
+        row.only("id", "client", "text", "code", "causes", "hint", "source");
+        return new ClientError(row.text("id"), row.text("client"), row.text("text"), row.optionalText("code"),
+                row.someTexts("causes").stream().map(code -> row.choiceOf("causes", code, Cause.values(), Cause::code)).toList(),
+                row.optionalText("hint"), row.text("source"));
+    }
+}
