@@ -152,6 +152,33 @@ class PlaintextTableTest {
     }
 
     @Test
+    void noPrefixAndNoChangedByteOfASampleIsTooStrange() {
+        Random random = new Random(11);
+        for (Sample sample : SAMPLES) {
+            byte[] bytes = sample.latin1().getBytes(StandardCharsets.ISO_8859_1);
+            for (int end = 0; end <= bytes.length; end += 1 + end / 16) {
+                read(Bytes.copyOf(bytes, 0, end));
+            }
+            for (int i = 0; i < 20; i++) {
+                byte[] changed = bytes.clone();
+                changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+                read(Bytes.of(changed));
+            }
+        }
+    }
+
+    /** Whatever the bytes are, what is told about them can be shown. */
+    private static void read(Bytes bytes) {
+        TABLE.answer(bytes).ifPresent(answer -> {
+            assertThat(answer.protocol()).isNotBlank();
+            assertThat(answer.tells()).isNotBlank();
+            assertThat(answer.product().orElse("x")).matches("[ -~]{1,60}");
+        });
+        assertThat(TABLE.clientProtocol(bytes).orElse("x")).isNotBlank();
+        TABLE.expectsTls(bytes);
+    }
+
+    @Test
     void aServerThatHadExpectedTlsIsToldFromOneThatKnowsNone() {
         assertThat(TABLE.expectsTls(latin1("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"))).isTrue();
         assertThat(TABLE.expectsTls(latin1("HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\n\r\n<center>nginx/1.22.1</center>"))).isFalse();
