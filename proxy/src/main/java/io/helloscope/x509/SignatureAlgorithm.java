@@ -27,7 +27,12 @@ record SignatureAlgorithm(String name, String digest) {
         }
         String name = names.getAlgorithmName(algorithm).toUpperCase(Locale.ROOT);
         int with = name.indexOf("WITH");
-        return new SignatureAlgorithm(name, with < 0 ? "" : name.substring(0, with).replace("-", ""));
+        return new SignatureAlgorithm(name, with < 0 ? "" : digest(name.substring(0, with), name.substring(with + "WITH".length())));
+    }
+
+    /** Older names put the key first: {@code ECDSAWITHSHA1}. */
+    private static String digest(String before, String after) {
+        return (before.endsWith("DSA") ? after : before).replace("-", "");
     }
 
     private static SignatureAlgorithm pss(AlgorithmIdentifier algorithm, DefaultAlgorithmNameFinder names) {

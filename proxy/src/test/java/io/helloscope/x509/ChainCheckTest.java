@@ -245,6 +245,7 @@ class ChainCheckTest {
 
         assertThat(problems(trust, server(HOST).signedWith("SHA1withRSA").signedBy(sha1Root), sha1Root)).containsExactly(Problem.WEAK_SIGNATURE);
         assertThat(problems(trust, server(HOST).signedWith("MD5withRSA").signedBy(sha1Root), sha1Root)).containsExactly(Problem.WEAK_SIGNATURE);
+        assertThat(problems(anchors, server(HOST).signedWith("SHA1withECDSA").signedBy(intermediate), intermediate)).containsExactly(Problem.WEAK_SIGNATURE);
         assertThat(problems(trust, server(HOST).signedBy(sha1Root), sha1Root)).isEmpty();
     }
 
