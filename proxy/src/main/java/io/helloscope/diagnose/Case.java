@@ -87,7 +87,7 @@ record Case(Connection connection, Knowledge knowledge, TrustAnchors anchors, In
 
     /** Warnings after which nothing follows: close_notify, user_canceled, and certificate warnings of old clients. */
     private static boolean ends(int code) {
-        return code == 0 || code == 90 || code >= 42 && code <= 49;
+        return isGoodbye(code) || code >= 42 && code <= 49;
     }
 
     Optional<Damage> serverDamage() {
@@ -98,6 +98,16 @@ record Case(Connection connection, Knowledge knowledge, TrustAnchors anchors, In
     /** The first alert of this side that can be read and is no mere warning. */
     Optional<Alert> clearAlert(Direction sender) {
         return fatalAlert(sender).flatMap(SeenAlert::alert);
+    }
+
+    /** What the client objected to with: its alert in the clear, where it is no mere goodbye. */
+    Optional<Alert> objection() {
+        return clearAlert(Direction.CLIENT).filter(alert -> !isGoodbye(alert.description().code()));
+    }
+
+    /** close_notify and user_canceled. */
+    static boolean isGoodbye(int code) {
+        return code == 0 || code == 90;
     }
 
     boolean hiddenAlert(Direction sender) {

@@ -8,6 +8,7 @@ import io.helloscope.observe.ServerCertificates;
 import io.helloscope.observe.Stage;
 import io.helloscope.tls.AlertDescription;
 import io.helloscope.tls.ClientHello;
+import io.helloscope.tls.ExtensionType;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.EvidenceSource;
@@ -108,14 +109,14 @@ final class CertificateRules implements Rule {
         Confidence sure = worst.certain() ? confidence : weaker(confidence);
         Finding finding = (UNTRUSTED.contains(worst.problem()) ? replaced(seen, found, sure) : Optional.<Finding>empty())
                 .orElseGet(() -> Finding.of(cause(worst.problem()), sure));
-        return finding.with(EvidenceSource.CERTIFICATE, Words.text(worst.text()));
+        return finding.with(EvidenceSource.CERTIFICATE, Words.sentence(worst.text()));
     }
 
     private static Finding others(Finding finding, ChainFindings found, io.helloscope.x509.Finding worst) {
         Finding all = finding;
         for (io.helloscope.x509.Finding other : found.findings()) {
             if (other != worst) {
-                all = all.with(EvidenceSource.CERTIFICATE, "Also: " + Words.text(other.text()));
+                all = all.with(EvidenceSource.CERTIFICATE, "Also: " + Words.sentence(other.text()));
             }
         }
         return all;
@@ -174,12 +175,23 @@ final class CertificateRules implements Rule {
                     : "The certificate itself was not visible from here.");
         }
         ChainFindings found = ChainCheck.check(chain.get(), name(seen), seen.now(), seen.anchors());
+        if (found.reachesPublicRoot() && isUnlogged(seen, found)) {
+            return Finding.likely(Cause.CERTIFICATE_NOT_LOGGED).with(EvidenceSource.CERTIFICATE,
+                    "Neither the certificate of this public CA nor the ServerHello carries a proof of Certificate Transparency logging, and nothing else is wrong.");
+        }
         if (found.reachesPublicRoot()) {
             return Finding.likely(Cause.CERTIFICATE_PINNED).with(EvidenceSource.CERTIFICATE,
                     "The chain leads to a public root, is made for this name and is valid now: the client insists on another certificate, or its roots or clock are off.");
         }
         Finding finding = said.equals(AlertDescription.UNKNOWN_CA) ? Finding.likely(Cause.CERTIFICATE_UNKNOWN_ISSUER) : Finding.certain(Cause.CERTIFICATE_REJECTED);
         return finding.with(EvidenceSource.CERTIFICATE, "The chain leads to a root that this proxy was told to trust, and nothing else that it can check is wrong.");
+    }
+
+    /** The client asked for proofs; the third way to bring one, within a stapled status, is taken only where a status was asked for and promised. */
+    private static boolean isUnlogged(Case seen, ChainFindings found) {
+        boolean asked = seen.clientHello().filter(hello -> hello.has(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP)).isPresent();
+        boolean brought = seen.serverHello().filter(hello -> hello.has(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP) || hello.has(ExtensionType.STATUS_REQUEST)).isPresent();
+        return asked && !brought && found.leaf().filter(leaf -> !leaf.embeddedScts()).isPresent();
     }
 
     private static Cause cause(Problem problem) {

@@ -52,7 +52,7 @@ final class ChromiumErrors {
 
     /** Its own alert shows how it takes the server's hello; where another client spoke, the cause has to do. */
     static Optional<String> ofObjection(Case seen, Cause cause) {
-        Optional<Alert> own = seen.clearAlert(Direction.CLIENT);
+        Optional<Alert> own = seen.objection();
         if (own.isPresent() && seen.isAgent("Chrome/")) {
             return Optional.of(own.get().description().code() == PROTOCOL_VERSION ? MISMATCH : PROTOCOL);
         }

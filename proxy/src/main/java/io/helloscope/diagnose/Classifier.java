@@ -28,9 +28,15 @@ public final class Classifier {
 
     /** A classifier over these tables. */
     public Classifier(Knowledge knowledge, Trust trust) {
+        this(knowledge, TrustAnchors.of(trust.extraRoots(), knowledge::isPublicRoot, knowledge::isPublicRootKeyId),
+                TrustAnchors.of(trust.inspectionRoots(), sha256 -> false, keyId -> false));
+    }
+
+    /** One that takes these roots for public or private ones, and those for the organisation's own inspection CAs. */
+    Classifier(Knowledge knowledge, TrustAnchors anchors, TrustAnchors inspection) {
         this.knowledge = knowledge;
-        this.anchors = TrustAnchors.of(trust.extraRoots(), knowledge::isPublicRoot, knowledge::isPublicRootKeyId);
-        CertificateRules certificates = new CertificateRules(TrustAnchors.of(trust.inspectionRoots(), sha256 -> false, keyId -> false));
+        this.anchors = anchors;
+        CertificateRules certificates = new CertificateRules(inspection);
         this.rules = List.of(
                 new ReachRules(),
                 new PlaintextRules(),

@@ -6,6 +6,7 @@ import io.helloscope.observe.HelloDelivery;
 import io.helloscope.observe.Observation;
 import io.helloscope.observe.Stage;
 import io.helloscope.observe.StreamKind;
+import io.helloscope.tls.Alert;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.EvidenceSource;
@@ -124,9 +125,10 @@ final class CloseRules implements Rule {
     }
 
     private Finding left(Case seen, Duration silent) {
-        String how = "The client " + (seen.firstEndBy(Direction.CLIENT) ? leaving(seen) : "said nothing more") + " %s %s, without an alert.".formatted(
-                Words.time(silent), Words.stageOfClient(seen.stage()));
-        if (seen.reached(Stage.SERVER_FLIGHT) && seen.firstEndBy(Direction.CLIENT)) {
+        Optional<Alert> goodbye = seen.clearAlert(Direction.CLIENT);
+        String how = "The client %s %s %s, %s.".formatted(seen.firstEndBy(Direction.CLIENT) ? leaving(seen) : "said nothing more", Words.time(silent),
+                Words.stageOfClient(seen.stage()), goodbye.map(alert -> "with the alert " + alert.description().name()).orElse("without an alert"));
+        if (seen.reached(Stage.SERVER_FLIGHT) && seen.firstEndBy(Direction.CLIENT) && goodbye.isEmpty()) {
             Optional<Finding> wrong = certificates.whatIsWrongForAll(seen, Confidence.POSSIBLE);
             if (wrong.isPresent()) {
                 return wrong.get().with(EvidenceSource.CLOSE, how);

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class DamageRules implements Rule {
     @Override
     public Optional<Finding> look(Case seen) {
-        boolean failed = seen.before(Stage.ESTABLISHED) && (seen.ended() || seen.clearAlert(Direction.CLIENT).isPresent());
+        boolean failed = seen.before(Stage.ESTABLISHED) && (seen.ended() || seen.objection().isPresent());
         // Both are judgements of a flight that was understood as it is.
         boolean understood = CertificateRules.refused(seen) || seen.clearAlert(Direction.SERVER).isPresent();
         return seen.serverDamage().filter(damage -> failed && !understood).map(damage -> reacted(seen, Finding.certain(Cause.MALFORMED_SERVER_ANSWER)

@@ -101,7 +101,7 @@ final class FirefoxErrors {
         if (damage.isEmpty()) {
             return seen.serverHello().filter(hello -> !hello.has(ExtensionType.KEY_SHARE) && hello.version().isTls13()).map(hello -> "SSL_ERROR_MISSING_KEY_SHARE");
         }
-        if (seen.clearAlert(Direction.CLIENT).isEmpty() && ended(seen).isPresent()) {
+        if (seen.objection().isEmpty() && ended(seen).isPresent()) {
             return ended(seen);
         }
         String path = damage.get().path();

@@ -3,6 +3,7 @@ package io.helloscope.diagnose;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.Stage;
 import io.helloscope.tls.Alert;
+import io.helloscope.tls.AlertDescription;
 import io.helloscope.tls.ClientHello;
 import io.helloscope.tls.ExtensionType;
 import io.helloscope.tls.ProtocolVersion;
@@ -24,7 +25,7 @@ final class HelloAnswerRules implements Rule {
 
     @Override
     public Optional<Finding> look(Case seen) {
-        boolean failed = seen.before(Stage.ESTABLISHED) && (seen.ended() || seen.clearAlert(Direction.CLIENT).isPresent());
+        boolean failed = seen.before(Stage.ESTABLISHED) && (seen.ended() || seen.objection().isPresent());
         Optional<ServerHello> answer = seen.serverHello().or(() -> seen.observation().retryRequest());
         Optional<ClientHello> hello = answer.filter(ServerHello::isHelloRetryRequest).isPresent() ? seen.clientHello()
                 : seen.observation().secondClientHello().or(seen::clientHello);
@@ -42,7 +43,7 @@ final class HelloAnswerRules implements Rule {
 
     /** The client's alert makes it certain that this was too much; without it the end may have another reason. */
     private static Confidence sure(Case seen) {
-        return seen.clearAlert(Direction.CLIENT).isPresent() ? Confidence.CERTAIN : Confidence.LIKELY;
+        return seen.objection().isPresent() ? Confidence.CERTAIN : Confidence.LIKELY;
     }
 
     private static Finding refusal(Case seen, Finding finding) {
@@ -69,14 +70,16 @@ final class HelloAnswerRules implements Rule {
             return Optional.of(Finding.of(Cause.VERSION_NOT_OFFERED, sure(seen)).with(EvidenceSource.SERVER_BYTES, sentence));
         }
         // Offered, and yet refused: clients of today keep the old versions' numbers and forbid their signatures.
-        boolean refused = seen.clearAlert(Direction.CLIENT).isPresent() && chosen.isBefore(ProtocolVersion.TLS_1_2);
+        boolean refused = seen.objection().isPresent() && chosen.isBefore(ProtocolVersion.TLS_1_2);
         return refused ? Optional.of(Finding.likely(Cause.SERVER_VERSION_TOO_OLD).with(EvidenceSource.SERVER_BYTES, sentence)) : Optional.empty();
     }
 
     private static Optional<Finding> downgraded(Case seen, ClientHello hello, ServerHello answer) {
-        boolean refused = seen.clearAlert(Direction.CLIENT).filter(alert -> VERSION_ALERTS.contains(alert.description().code())).isPresent();
+        Optional<Alert> alert = seen.objection();
+        boolean refused = alert.filter(said -> VERSION_ALERTS.contains(said.description().code())).isPresent();
+        boolean named = alert.filter(said -> said.description().equals(AlertDescription.ILLEGAL_PARAMETER)).isPresent();
         return answer.downgradeSentinel().filter(sentinel -> refused && answer.version().isBefore(hello.highestVersion()))
-                .map(sentinel -> Finding.likely(Cause.DOWNGRADE_DETECTED).with(EvidenceSource.SERVER_BYTES,
+                .map(sentinel -> (named ? Finding.certain(Cause.DOWNGRADE_DETECTED) : Finding.likely(Cause.DOWNGRADE_DETECTED)).with(EvidenceSource.SERVER_BYTES,
                         "The server's random ends with the sign that it knows a higher version than " + answer.version().name()
                                 + ", although the client offered " + hello.highestVersion().name() + ": the hello was altered on the way, or the server is broken."));
     }
@@ -106,15 +109,17 @@ final class HelloAnswerRules implements Rule {
     }
 
     private static Optional<Finding> choice(Case seen, ClientHello hello, ServerHello answer) {
-        // Many clients do not mind a needless extension: without an alert it is not why the connection ended.
+        // Many clients do not mind a needless extension: only an alert that fits makes it the reason.
+        boolean extension = seen.objection().filter(alert -> alert.description().equals(AlertDescription.UNSUPPORTED_EXTENSION)
+                || alert.description().equals(AlertDescription.ILLEGAL_PARAMETER) && answer.version().isTls13()).isPresent();
         return HelloChoice.wrong(hello, answer, seen.observation())
-                .filter(choice -> choice.kind() != HelloChoice.Kind.EXTENSION || seen.clearAlert(Direction.CLIENT).isPresent())
+                .filter(choice -> choice.kind() != HelloChoice.Kind.EXTENSION || extension)
                 .map(choice -> Finding.of(Cause.PARAMETER_NOT_OFFERED, sure(seen)).with(EvidenceSource.SERVER_BYTES, choice.sentence()));
     }
 
     /** The key exchange of TLS 1.2 is signed in a way that the client refuses. */
     private static Optional<Finding> signature(Case seen, ClientHello hello) {
-        Optional<Alert> alert = seen.clearAlert(Direction.CLIENT);
+        Optional<Alert> alert = seen.objection();
         Optional<SignatureScheme> scheme = seen.observation().serverKeyExchange().flatMap(exchange -> exchange.signatureScheme())
                 .filter(used -> !hello.signatureSchemes().isEmpty() && !hello.offers(used));
         if (alert.isEmpty() || scheme.isEmpty()) {

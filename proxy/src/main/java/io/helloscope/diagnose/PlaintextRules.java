@@ -56,6 +56,12 @@ final class PlaintextRules implements Rule {
                     "The server " + how + " bytes that are neither TLS nor a known protocol: " + Words.quoted(bytes) + size + ".");
         }
         PlaintextAnswer answer = known.get();
+        Optional<Redirect> away = Redirect.in(bytes).filter(redirect -> redirect.leadsAwayFrom(seen.connection().destination().host()));
+        if (answer.kind() == PlaintextAnswer.Kind.HTTP && away.isPresent()) {
+            // A plain web server that cannot read a hello calls it a bad request; who sends every comer elsewhere does not even look.
+            return Finding.likely(Cause.CAPTIVE_PORTAL).from(answer.product(), Optional.of(answer.protocol())).with(EvidenceSource.SERVER_BYTES,
+                    "The server " + how + " a redirect to another host, " + Words.text(away.get().host()) + ": " + Words.firstLine(bytes) + size + ".");
+        }
         Finding finding = Finding.of(cause(answer), confidence(answer)).from(answer.product(), Optional.of(answer.protocol()))
                 .with(EvidenceSource.SERVER_BYTES, "The server " + how + " plain text: " + Words.firstLine(bytes) + size + ".");
         String who = answer.protocol() + answer.product().map(product -> " by " + Words.text(product)).orElse("");

@@ -50,6 +50,12 @@ final class Words {
                 : Character.toString(c)).collect(Collectors.joining());
     }
 
+    /** The same with a full stop at its end. */
+    static String sentence(String raw) {
+        String shown = text(raw);
+        return shown.endsWith(".") ? shown : shown + ".";
+    }
+
     static String alert(SeenAlert seen) {
         return seen.alert().map(alert -> "%s alert %d (%s)".formatted(alert.fatal() ? "fatal" : alert.level() == 1 ? "warning" : "level-" + alert.level(),
                 alert.description().code(), alert.description().name())).orElse("encrypted alert");
