@@ -24,7 +24,7 @@ class FloorsTest {
     private static final String[] FLOOR_0 = {"bytes", "tls", "x509", "verdict"};
     private static final String[] FLOOR_1 = {"knowledge", "observe", "intercept", "diagnose", "report"};
     private static final String[] FLOOR_2 =
-            {"dial", "relay", "frontend", "probe", "capture", "store", "journal", "metrics", "web"};
+            {"access", "dial", "relay", "frontend", "probe", "capture", "store", "journal", "metrics", "web"};
 
     /** Each package with the packages of ours that it may import. */
     private static final Map<String, String[]> MAY_IMPORT = mayImport();
@@ -41,13 +41,15 @@ class FloorsTest {
         may.put("diagnose", with(FLOOR_0, "knowledge", "observe", "intercept"));
         may.put("report", with(FLOOR_0, "knowledge", "observe", "intercept", "diagnose"));
         String[] below = with(FLOOR_0, FLOOR_1);
+        may.put("access", new String[] {});
         may.put("dial", below);
         may.put("relay", below);
-        may.put("frontend", with(below, "relay", "dial"));
+        may.put("frontend", with(below, "relay", "dial", "access"));
         may.put("probe", with(below, "dial"));
-        for (String adapter : new String[] {"capture", "store", "journal", "metrics", "web"}) {
+        for (String adapter : new String[] {"capture", "store", "journal", "metrics"}) {
             may.put(adapter, below);
         }
+        may.put("web", with(below, "access"));
         String[] adapters = with(below, FLOOR_2);
         may.put("config", adapters);
         may.put("app", with(adapters, "config"));
