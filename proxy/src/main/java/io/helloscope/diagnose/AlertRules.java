@@ -60,14 +60,16 @@ final class AlertRules implements Rule {
             case 40, 71 -> Finding.certain(Cause.NO_COMMON_PARAMETERS);
             case 70 -> version(seen);
             case 41, 42, 43, 44, 45, 46, 48, 111, 113, 114 -> Finding.certain(Cause.CLIENT_CERTIFICATE_REJECTED);
-            case 47 -> seen.clientHello().filter(ClientHello::hasPostQuantumKeyShare).isPresent() ? postQuantum() : Finding.certain(Cause.SERVER_REJECTED_HELLO);
+            case 47 -> seen.clientHello().filter(ClientHello::hasPostQuantumKeyShare).isPresent() ? postQuantum()
+                    : Finding.certain(Cause.SERVER_REJECTED_HELLO);
             default -> byName(code).orElseGet(() -> Finding.certain(Cause.SERVER_REJECTED_HELLO));
         };
     }
 
     private static Finding postQuantum() {
         return Finding.likely(Cause.SERVER_REJECTED_HELLO).by(Party.NETWORK).with(EvidenceSource.CLIENT_HELLO,
-                "The client offered a post-quantum key share; servers pass over groups that they do not know, inspection gear has been seen to refuse them like this.");
+                "The client offered a post-quantum key share; servers pass over groups that they do not know, inspection gear has been seen to"
+                        + " refuse them like this.");
     }
 
     /** After the server's hello it is about what the client sent then: its certificate, its keys. */

@@ -69,14 +69,17 @@ final class CertificateRules implements Rule {
         boolean unread = seen.observation().alerts().stream().anyMatch(alert -> alert.sender() == Direction.SERVER && alert.alert().isEmpty()
                 && alert.nanos() >= said.nanos());
         if (unread) {
-            return Finding.likely(Cause.SERVER_RECORDS_CORRUPTED)
-                    .with(EvidenceSource.ALERT, "The client sent an encrypted alert in place of its Finished, and the server answered that with an alert of its own:"
+            return Finding.likely(Cause.SERVER_RECORDS_CORRUPTED).with(EvidenceSource.ALERT,
+                    "The client sent an encrypted alert in place of its Finished, and the server answered that with an alert of its own:"
                             + " it could not read it, so the two sides have different keys, as when the hello was altered on the way.");
         }
-        String alike = seen.clientHello().filter(ClientHello::hasEch).isPresent() ? "a bad signature and a refused Encrypted Client Hello look" : "a bad signature looks";
+        String alike = seen.clientHello().filter(ClientHello::hasEch).isPresent() ? "a bad signature and a refused Encrypted Client Hello look"
+                : "a bad signature looks";
         return Finding.likely(Cause.CERTIFICATE_REJECTED).with(EvidenceSource.ALERT,
-                "After the server's part of the handshake, certificate included, the client sent a record as long as an alert in place of its Finished.")
-                .with(EvidenceSource.SERVER_BYTES, "TLS 1.3 encrypts the certificate, so what the client disliked is not visible from here; " + alike + " the same.");
+                "After the server's part of the handshake, certificate included, the client sent a record as long as an alert in place of its"
+                        + " Finished.")
+                .with(EvidenceSource.SERVER_BYTES, "TLS 1.3 encrypts the certificate, so what the client disliked is not visible from here; "
+                        + alike + " the same.");
     }
 
     /** What is wrong with the visible chain, the fault that the alert names first; empty where nothing is wrong or visible. */
@@ -97,7 +100,8 @@ final class CertificateRules implements Rule {
     }
 
     private static Optional<List<Bytes>> chain(Case seen) {
-        return seen.observation().certificates() instanceof ServerCertificates.Seen chain && !chain.der().isEmpty() ? Optional.of(chain.der()) : Optional.empty();
+        return seen.observation().certificates() instanceof ServerCertificates.Seen chain && !chain.der().isEmpty() ? Optional.of(chain.der())
+                : Optional.empty();
     }
 
     /** With an encrypted hello the visible name is the outer one; the certificate in sight is then made for it as well. */
@@ -109,7 +113,7 @@ final class CertificateRules implements Rule {
         Confidence sure = worst.certain() ? confidence : weaker(confidence);
         Finding finding = (UNTRUSTED.contains(worst.problem()) ? replaced(seen, found, sure) : Optional.<Finding>empty())
                 .orElseGet(() -> Finding.of(cause(worst.problem()), sure));
-        return finding.with(EvidenceSource.CERTIFICATE, Words.sentence(worst.text()));
+        return finding.about(worst).with(EvidenceSource.CERTIFICATE, Words.sentence(worst.text()));
     }
 
     private static Finding others(Finding finding, ChainFindings found, io.helloscope.x509.Finding worst) {
@@ -144,10 +148,12 @@ final class CertificateRules implements Rule {
             return Optional.of(Finding.of(Cause.CERTIFICATE_REPLACED, confidence).by(Party.NETWORK).with(EvidenceSource.CERTIFICATE,
                     "The certificate is signed by this organisation's own inspection CA, which the client does not trust."));
         }
-        return product(seen, found).map(product -> Finding.of(Cause.CERTIFICATE_REPLACED, product.strength().equals("strong") ? confidence : weaker(confidence))
+        return product(seen, found).map(product -> Finding.of(Cause.CERTIFICATE_REPLACED, product.strength().equals("strong") ? confidence
+                : weaker(confidence))
                 .by(BESIDE_THE_CLIENT.contains(product.kind()) ? Party.CLIENT_SIDE_INTERCEPTOR : Party.NETWORK)
                 .from(Optional.of(product.product()), Optional.empty())
-                .with(EvidenceSource.CERTIFICATE, "The certificate's issuer is named as those of %s are, which re-signs certificates.".formatted(product.product())));
+                .with(EvidenceSource.CERTIFICATE, "The certificate's issuer is named as those of " + product.product()
+                        + " are, which re-signs certificates."));
     }
 
     private static Optional<InspectionProduct> product(Case seen, ChainFindings found) {
@@ -169,28 +175,35 @@ final class CertificateRules implements Rule {
             return Finding.certain(Cause.CERTIFICATE_REVOKED);
         }
         if (chain.isEmpty()) {
-            Finding finding = said.equals(AlertDescription.CERTIFICATE_EXPIRED) ? Finding.likely(Cause.CERTIFICATE_EXPIRED) : Finding.certain(Cause.CERTIFICATE_REJECTED);
+            Finding finding = said.equals(AlertDescription.CERTIFICATE_EXPIRED) ? Finding.likely(Cause.CERTIFICATE_EXPIRED)
+                    : Finding.certain(Cause.CERTIFICATE_REJECTED);
             return finding.with(EvidenceSource.CERTIFICATE, said.equals(AlertDescription.UNKNOWN_CA)
-                    ? "The alert says that the client does not know the issuer: its root is missing there, or the server does not send an intermediate certificate."
+                    ? "The alert says that the client does not know the issuer: its root is missing there, or the server does not send an"
+                            + " intermediate certificate."
                     : "The certificate itself was not visible from here.");
         }
         ChainFindings found = ChainCheck.check(chain.get(), name(seen), seen.now(), seen.anchors());
         if (found.reachesPublicRoot() && isUnlogged(seen, found)) {
             return Finding.likely(Cause.CERTIFICATE_NOT_LOGGED).with(EvidenceSource.CERTIFICATE,
-                    "Neither the certificate of this public CA nor the ServerHello carries a proof of Certificate Transparency logging, and nothing else is wrong.");
+                    "Neither the certificate of this public CA nor the ServerHello carries a proof of Certificate Transparency logging, and"
+                            + " nothing else is wrong.");
         }
         if (found.reachesPublicRoot()) {
             return Finding.likely(Cause.CERTIFICATE_PINNED).with(EvidenceSource.CERTIFICATE,
-                    "The chain leads to a public root, is made for this name and is valid now: the client insists on another certificate, or its roots or clock are off.");
+                    "The chain leads to a public root, is made for this name and is valid now: the client insists on another certificate, or its"
+                            + " roots or clock are off.");
         }
-        Finding finding = said.equals(AlertDescription.UNKNOWN_CA) ? Finding.likely(Cause.CERTIFICATE_UNKNOWN_ISSUER) : Finding.certain(Cause.CERTIFICATE_REJECTED);
-        return finding.with(EvidenceSource.CERTIFICATE, "The chain leads to a root that this proxy was told to trust, and nothing else that it can check is wrong.");
+        Finding finding = said.equals(AlertDescription.UNKNOWN_CA) ? Finding.likely(Cause.CERTIFICATE_UNKNOWN_ISSUER)
+                : Finding.certain(Cause.CERTIFICATE_REJECTED);
+        return finding.with(EvidenceSource.CERTIFICATE, "The chain leads to a root that this proxy was told to trust, and nothing else that it can"
+                + " check is wrong.");
     }
 
     /** The client asked for proofs; the third way to bring one, within a stapled status, is taken only where a status was asked for and promised. */
     private static boolean isUnlogged(Case seen, ChainFindings found) {
         boolean asked = seen.clientHello().filter(hello -> hello.has(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP)).isPresent();
-        boolean brought = seen.serverHello().filter(hello -> hello.has(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP) || hello.has(ExtensionType.STATUS_REQUEST)).isPresent();
+        boolean brought = seen.serverHello().filter(hello -> hello.has(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP)
+                || hello.has(ExtensionType.STATUS_REQUEST)).isPresent();
         return asked && !brought && found.leaf().filter(leaf -> !leaf.embeddedScts()).isPresent();
     }
 

@@ -61,10 +61,12 @@ final class ChromiumErrors {
 
     /** After a goodbye in TLS the socket counts as used up, after a bare FIN the answer counts as empty. */
     static Optional<String> afterHandshake(Case seen, Cause cause) {
-        return cause == Cause.CLOSED_AFTER_HANDSHAKE && seen.hiddenAlert(Direction.SERVER) ? Optional.of("ERR_SOCKET_NOT_CONNECTED") : Optional.empty();
+        return cause == Cause.CLOSED_AFTER_HANDSHAKE && seen.hiddenAlert(Direction.SERVER) ? Optional.of("ERR_SOCKET_NOT_CONNECTED")
+                : Optional.empty();
     }
 
     private static Optional<String> ended(Case seen) {
-        return seen.reset(Direction.SERVER) ? Optional.of(RESET) : seen.ended(Direction.SERVER, CloseKind.FIN) ? Optional.of(CLOSED) : Optional.empty();
+        return seen.reset(Direction.SERVER) ? Optional.of(RESET) : seen.ended(Direction.SERVER, CloseKind.FIN) ? Optional.of(CLOSED)
+                : Optional.empty();
     }
 }

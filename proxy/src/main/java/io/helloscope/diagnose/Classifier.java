@@ -68,7 +68,8 @@ public final class Classifier {
 
     /** The diagnosis of a cause that other connections tell, with the words of its row. */
     public Diagnosis describe(Cause cause, Confidence confidence, List<Evidence> evidence) {
-        Finding finding = new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), evidence);
+        Finding finding = new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), evidence,
+                Optional.empty());
         return assemble(finding, knowledge.cause(cause).clientErrors());
     }
 
@@ -91,7 +92,8 @@ public final class Classifier {
         }
         return switch (row.cause()) {
             case CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_NAME_MISMATCH, CERTIFICATE_SELF_SIGNED, CERTIFICATE_UNKNOWN_ISSUER,
-                    CERTIFICATE_CHAIN_INCOMPLETE, CERTIFICATE_WEAK_SIGNATURE, CERTIFICATE_REPLACED, CERTIFICATE_VALIDITY_TOO_LONG -> Optional.of(true);
+                    CERTIFICATE_CHAIN_INCOMPLETE, CERTIFICATE_WEAK_SIGNATURE, CERTIFICATE_REPLACED, CERTIFICATE_VALIDITY_TOO_LONG ->
+                    Optional.of(true);
             case CERTIFICATE_REJECTED -> Optional.empty();
             default -> Optional.of(false);
         };

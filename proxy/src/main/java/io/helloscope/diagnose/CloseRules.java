@@ -46,7 +46,8 @@ final class CloseRules implements Rule {
         if (seen.isLong(stayed)) {
             // Servers do not wait for ever for a client that opened a connection in advance.
             return Finding.certain(Cause.CLIENT_SENT_NOTHING).with(EvidenceSource.CLOSE,
-                    "The client opened a tunnel and sent nothing through it for %s, then the server %s.".formatted(Words.time(stayed), leaving(seen)));
+                    "The client opened a tunnel and sent nothing through it for %s, then the server %s.".formatted(Words.time(stayed),
+                            leaving(seen)));
         }
         return Finding.certain(reset(seen) ? Cause.RESET_BEFORE_HELLO : Cause.CLOSED_BEFORE_HELLO).with(EvidenceSource.CLOSE,
                 "The server %s %s after the tunnel was opened, before the client had said anything.".formatted(leaving(seen), Words.time(stayed)));
@@ -76,7 +77,8 @@ final class CloseRules implements Rule {
                     "The client left %s after its hello, %s; servers may take longer.".formatted(waited, answer(seen)));
         }
         Finding finding = Finding.of(Cause.NO_ANSWER_TO_HELLO, seen.ended() ? Confidence.CERTAIN : Confidence.POSSIBLE).by(Party.UNKNOWN)
-                .with(EvidenceSource.TIMING, "The server was silent for %s after the client's hello, %s; then %s.".formatted(waited, answer(seen), whoGaveUp(seen)));
+                .with(EvidenceSource.TIMING, "The server was silent for %s after the client's hello, %s; then %s.".formatted(waited,
+                        answer(seen), whoGaveUp(seen)));
         return closedByUs(seen) ? finding.by(Party.PROXY) : delivered(seen, finding);
     }
 
@@ -91,7 +93,8 @@ final class CloseRules implements Rule {
         if (seen.firstEnd().isEmpty()) {
             return seen.ended() ? "the tunnel ended" : "it was looked at";
         }
-        return seen.firstEndBy(Direction.CLIENT) ? "the client " + leaving(seen) : closedByUs(seen) ? "this proxy closed the tunnel" : "this proxy's time limit was reached";
+        return seen.firstEndBy(Direction.CLIENT) ? "the client " + leaving(seen) : closedByUs(seen) ? "this proxy closed the tunnel"
+                : "this proxy's time limit was reached";
     }
 
     /** Who is to blame for silence, by what TCP told of the hello's way. */
@@ -118,7 +121,8 @@ final class CloseRules implements Rule {
         Duration silent = silence(seen);
         if (isServersTurn(seen) && (seen.isLong(silent) || seen.endedByUs())) {
             Finding finding = Finding.of(Cause.STALLED_DURING_HANDSHAKE, isServersTurnForSure(seen) ? Confidence.CERTAIN : Confidence.LIKELY)
-                    .with(EvidenceSource.TIMING, "The server was silent for %s %s; then %s.".formatted(Words.time(silent), Words.stage(seen.stage()), whoGaveUp(seen)));
+                    .with(EvidenceSource.TIMING, "The server was silent for %s %s; then %s.".formatted(Words.time(silent),
+                            Words.stage(seen.stage()), whoGaveUp(seen)));
             return closedByUs(seen) ? finding.by(Party.PROXY) : finding;
         }
         return left(seen, silent);

@@ -16,8 +16,8 @@ final class DamageRules implements Rule {
         // Both are judgements of a flight that was understood as it is.
         boolean understood = CertificateRules.refused(seen) || seen.clearAlert(Direction.SERVER).isPresent();
         return seen.serverDamage().filter(damage -> failed && !understood).map(damage -> reacted(seen, Finding.certain(Cause.MALFORMED_SERVER_ANSWER)
-                .with(EvidenceSource.SERVER_BYTES, "The server's TLS is damaged at byte %d, in %s: %s.".formatted(damage.offset(), Words.text(damage.path()),
-                        Words.text(damage.reason())))
+                .with(EvidenceSource.SERVER_BYTES, "The server's TLS is damaged at byte %d, in %s: %s.".formatted(
+                        damage.offset(), Words.text(damage.path()), Words.text(damage.reason())))
                 .with(EvidenceSource.SERVER_BYTES, kind(damage))));
     }
 

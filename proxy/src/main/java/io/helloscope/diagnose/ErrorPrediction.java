@@ -42,8 +42,7 @@ final class ErrorPrediction {
             case NETWORK -> nextProxyStatus(seen).ifPresent(status -> errors.put(CURL, "(56) CONNECT tunnel failed, response " + status));
             case HANDSHAKE -> handshake(seen, finding.cause(), errors);
             case ESTABLISHED -> ChromiumErrors.afterHandshake(seen, finding.cause()).ifPresent(text -> errors.put(CHROMIUM, text));
-            case CERTIFICATE -> {
-            }
+            case CERTIFICATE -> finding.fault().flatMap(FirefoxErrors::ofCertificate).ifPresent(text -> errors.put(FIREFOX, text));
         }
         return errors;
     }

@@ -107,7 +107,8 @@ final class EstablishedRules implements Rule {
         if (!alerted || !gone || stayed.compareTo(SOON) >= 0) {
             return Optional.empty();
         }
-        String sentence = "The client finished the handshake, sent an encrypted alert and left without any data, %s after it was done.".formatted(Words.time(stayed));
+        String sentence = "The client finished the handshake, sent an encrypted alert and left without any data, "
+                + Words.time(stayed) + " after it was done.";
         Optional<Finding> wrong = certificates.whatIsWrong(seen, Optional.empty(), Confidence.LIKELY);
         if (wrong.isPresent()) {
             return wrong.map(finding -> finding.with(EvidenceSource.ALERT, sentence));
@@ -116,7 +117,8 @@ final class EstablishedRules implements Rule {
         boolean hadRequest = seen.connection().client().userAgent().isPresent() && !seen.isBrowser();
         return hadRequest && seen.tls13() && stayed.compareTo(AT_ONCE) < 0 ? Optional.of(Finding.possible(Cause.CERTIFICATE_REJECTED)
                 .with(EvidenceSource.ALERT, sentence)
-                .with(EvidenceSource.SERVER_BYTES, "Some clients compare the certificate's name only then; TLS 1.3 encrypts it, so it is not visible from here."))
+                .with(EvidenceSource.SERVER_BYTES, "Some clients compare the certificate's name only then; TLS 1.3 encrypts it, so it is not"
+                        + " visible from here."))
                 : Optional.empty();
     }
 }

@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param party where it differs from the cause's usual one
  * @param phase where it differs from the cause's usual one
  * @param evidence strongest first
+ * @param fault of the certificate, where that is it
  */
 record Finding(Cause cause, Confidence confidence, Optional<Party> party, Optional<Phase> phase, Optional<String> product,
-        Optional<String> protocol, List<Evidence> evidence) {
+        Optional<String> protocol, List<Evidence> evidence, Optional<io.helloscope.x509.Finding> fault) {
     Finding {
         evidence = List.copyOf(evidence);
     }
@@ -36,28 +37,32 @@ record Finding(Cause cause, Confidence confidence, Optional<Party> party, Option
     }
 
     static Finding of(Cause cause, Confidence confidence) {
-        return new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 
     Finding as(Confidence other) {
-        return new Finding(cause, other, party, phase, product, protocol, evidence);
+        return new Finding(cause, other, party, phase, product, protocol, evidence, fault);
     }
 
     Finding by(Party other) {
-        return new Finding(cause, confidence, Optional.of(other), phase, product, protocol, evidence);
+        return new Finding(cause, confidence, Optional.of(other), phase, product, protocol, evidence, fault);
     }
 
     Finding in(Phase other) {
-        return new Finding(cause, confidence, party, Optional.of(other), product, protocol, evidence);
+        return new Finding(cause, confidence, party, Optional.of(other), product, protocol, evidence, fault);
     }
 
     Finding from(Optional<String> whichProduct, Optional<String> whichProtocol) {
-        return new Finding(cause, confidence, party, phase, whichProduct, whichProtocol, evidence);
+        return new Finding(cause, confidence, party, phase, whichProduct, whichProtocol, evidence, fault);
+    }
+
+    Finding about(io.helloscope.x509.Finding which) {
+        return new Finding(cause, confidence, party, phase, product, protocol, evidence, Optional.of(which));
     }
 
     Finding with(EvidenceSource source, String sentence) {
         List<Evidence> more = new ArrayList<>(evidence);
         more.add(new Evidence(source, sentence));
-        return new Finding(cause, confidence, party, phase, product, protocol, more);
+        return new Finding(cause, confidence, party, phase, product, protocol, more, fault);
     }
 }

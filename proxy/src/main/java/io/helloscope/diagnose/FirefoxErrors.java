@@ -82,10 +82,23 @@ final class FirefoxErrors {
         };
     }
 
+    /** Where the fault lies with an issuer, or with its signature, Firefox has names of its own. */
+    static Optional<String> ofCertificate(io.helloscope.x509.Finding fault) {
+        boolean issuer = fault.position() > 0;
+        return switch (fault.problem()) {
+            case EXPIRED -> issuer ? Optional.of("SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE") : Optional.empty();
+            case NOT_YET_VALID -> issuer ? Optional.of("MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE") : Optional.empty();
+            case SIGNATURE_INVALID -> Optional.of("SEC_ERROR_BAD_SIGNATURE");
+            case NOT_A_CA -> Optional.of("SEC_ERROR_CA_CERT_INVALID");
+            default -> Optional.empty();
+        };
+    }
+
     private static Optional<String> choice(Case seen) {
         Optional<ClientHello> hello = seen.observation().secondClientHello().or(seen::clientHello);
         Optional<ServerHello> answer = seen.serverHello().or(() -> seen.observation().retryRequest());
-        return hello.flatMap(offer -> answer.flatMap(chosen -> HelloChoice.wrong(offer, chosen, seen.observation()))).map(wrong -> switch (wrong.kind()) {
+        Optional<HelloChoice> choice = hello.flatMap(offer -> answer.flatMap(chosen -> HelloChoice.wrong(offer, chosen, seen.observation())));
+        return choice.map(wrong -> switch (wrong.kind()) {
             case CIPHER -> "SSL_ERROR_NO_CYPHER_OVERLAP";
             case CIPHER_OF_OTHER_VERSION -> "SSL_ERROR_CIPHER_DISALLOWED_FOR_VERSION";
             case COMPRESSION -> MALFORMED_HELLO;
@@ -99,7 +112,8 @@ final class FirefoxErrors {
     private static Optional<String> malformed(Case seen) {
         Optional<Damage> damage = seen.serverDamage();
         if (damage.isEmpty()) {
-            return seen.serverHello().filter(hello -> !hello.has(ExtensionType.KEY_SHARE) && hello.version().isTls13()).map(hello -> "SSL_ERROR_MISSING_KEY_SHARE");
+            return seen.serverHello().filter(hello -> !hello.has(ExtensionType.KEY_SHARE) && hello.version().isTls13())
+                    .map(hello -> "SSL_ERROR_MISSING_KEY_SHARE");
         }
         if (seen.objection().isEmpty() && ended(seen).isPresent()) {
             return ended(seen);
@@ -120,6 +134,7 @@ final class FirefoxErrors {
     }
 
     private static Optional<String> ended(Case seen) {
-        return seen.reset(Direction.SERVER) ? Optional.of(RESET) : seen.ended(Direction.SERVER, CloseKind.FIN) ? Optional.of(CLOSED) : Optional.empty();
+        return seen.reset(Direction.SERVER) ? Optional.of(RESET) : seen.ended(Direction.SERVER, CloseKind.FIN) ? Optional.of(CLOSED)
+                : Optional.empty();
     }
 }

@@ -79,9 +79,10 @@ final class HelloAnswerRules implements Rule {
         boolean refused = alert.filter(said -> VERSION_ALERTS.contains(said.description().code())).isPresent();
         boolean named = alert.filter(said -> said.description().equals(AlertDescription.ILLEGAL_PARAMETER)).isPresent();
         return answer.downgradeSentinel().filter(sentinel -> refused && answer.version().isBefore(hello.highestVersion()))
-                .map(sentinel -> (named ? Finding.certain(Cause.DOWNGRADE_DETECTED) : Finding.likely(Cause.DOWNGRADE_DETECTED)).with(EvidenceSource.SERVER_BYTES,
-                        "The server's random ends with the sign that it knows a higher version than " + answer.version().name()
-                                + ", although the client offered " + hello.highestVersion().name() + ": the hello was altered on the way, or the server is broken."));
+                .map(sentinel -> Finding.of(Cause.DOWNGRADE_DETECTED, named ? Confidence.CERTAIN : Confidence.LIKELY)
+                        .with(EvidenceSource.SERVER_BYTES, "The server's random ends with the sign that it knows a higher version than "
+                                + answer.version().name() + ", although the client offered " + hello.highestVersion().name()
+                                + ": the hello was altered on the way, or the server is broken."));
     }
 
     private static Optional<Finding> impossible(Case seen, ClientHello hello, ServerHello answer) {
@@ -127,6 +128,7 @@ final class HelloAnswerRules implements Rule {
         }
         boolean old = scheme.get().code() >> 8 <= LAST_OLD_HASH;
         return Optional.of(Finding.certain(old ? Cause.LEGACY_SIGNATURE_ALGORITHM : Cause.NO_COMMON_SIGNATURE_ALGORITHM)
-                .with(EvidenceSource.SERVER_BYTES, "The server signed its key exchange with %s, which the client does not offer.".formatted(scheme.get().name())));
+                .with(EvidenceSource.SERVER_BYTES, "The server signed its key exchange with " + scheme.get().name()
+                        + ", which the client does not offer."));
     }
 }

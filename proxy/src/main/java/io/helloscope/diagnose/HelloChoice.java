@@ -84,7 +84,8 @@ record HelloChoice(Kind kind, String sentence) {
     }
 
     private static Optional<HelloChoice> extension(ClientHello hello, ServerHello answer) {
-        Optional<ExtensionType> unasked = answer.extensions().stream().map(Extension::type).filter(type -> !mayAnswer(hello, answer, type)).findFirst();
+        Optional<ExtensionType> unasked = answer.extensions().stream().map(Extension::type)
+                .filter(type -> !mayAnswer(hello, answer, type)).findFirst();
         if (unasked.isPresent()) {
             return notOffered(Kind.EXTENSION, "the extension " + unasked.get().name());
         }

@@ -31,7 +31,8 @@ final class PlaintextRules implements Rule {
 
     /** The server answered a hello. */
     private static Finding plainAnswer(Case seen) {
-        Finding finding = serverPlain(seen, seen.observation().serverSpokeFirst() ? "spoke first, before the client's hello, with" : "answered the client's hello with");
+        Finding finding = serverPlain(seen, seen.observation().serverSpokeFirst() ? "spoke first, before the client's hello, with"
+                : "answered the client's hello with");
         return seen.observation().alerts().stream().filter(alert -> alert.sender() == Direction.CLIENT && alert.alert().isPresent()).findFirst()
                 .map(alert -> finding.with(EvidenceSource.ALERT, "The client answered with a " + Words.alert(alert) + ".")).orElse(finding);
     }
@@ -60,7 +61,8 @@ final class PlaintextRules implements Rule {
         if (answer.kind() == PlaintextAnswer.Kind.HTTP && away.isPresent()) {
             // A plain web server that cannot read a hello calls it a bad request; who sends every comer elsewhere does not even look.
             return Finding.likely(Cause.CAPTIVE_PORTAL).from(answer.product(), Optional.of(answer.protocol())).with(EvidenceSource.SERVER_BYTES,
-                    "The server " + how + " a redirect to another host, " + Words.text(away.get().host()) + ": " + Words.firstLine(bytes) + size + ".");
+                    "The server " + how + " a redirect to another host, " + Words.text(away.get().host()) + ": " + Words.firstLine(bytes) + size
+                            + ".");
         }
         Finding finding = Finding.of(cause(answer), confidence(answer)).from(answer.product(), Optional.of(answer.protocol()))
                 .with(EvidenceSource.SERVER_BYTES, "The server " + how + " plain text: " + Words.firstLine(bytes) + size + ".");
@@ -105,7 +107,8 @@ final class PlaintextRules implements Rule {
         return Finding.certain(Cause.NOT_TLS).by(Party.UNKNOWN).from(answer.flatMap(PlaintextAnswer::product),
                         answer.map(PlaintextAnswer::protocol).or(() -> spoken))
                 .with(EvidenceSource.CLIENT_BYTES, "Neither side spoke TLS: " + spoken.map(p -> p + ", ").orElse("")
-                        + "the client with " + Words.firstLine(observation.clientExcerpt()) + ", the server with " + Words.firstLine(observation.serverExcerpt()) + ".");
+                        + "the client with " + Words.firstLine(observation.clientExcerpt()) + ", the server with "
+                                + Words.firstLine(observation.serverExcerpt()) + ".");
     }
 
     private static Cause causeOfClient(Optional<String> spoken) {

@@ -56,9 +56,12 @@ final class ReachRules implements Rule {
         String proxy = failed.nextProxy().map(p -> "The next proxy " + Words.text(p)).orElse("The next proxy");
         return switch (failed.failure()) {
             case DNS_NOT_FOUND -> network(Cause.DNS_NOT_FOUND, "The name " + host(seen) + " does not exist in DNS.");
-            case DNS_FAILURE -> network(Cause.DNS_FAILURE, "The name " + host(seen) + " could not be looked up: the resolver failed or did not answer.");
-            case REFUSED -> network(Cause.CONNECTION_REFUSED, server + address + " answered the connection attempt with a reset: nothing listens there.");
-            case TIMED_OUT -> network(Cause.CONNECTION_TIMED_OUT, server + address + " did not answer the connection attempt" + within(failed.steps().connect()) + ".");
+            case DNS_FAILURE -> network(Cause.DNS_FAILURE, "The name " + host(seen)
+                    + " could not be looked up: the resolver failed or did not answer.");
+            case REFUSED -> network(Cause.CONNECTION_REFUSED, server + address
+                    + " answered the connection attempt with a reset: nothing listens there.");
+            case TIMED_OUT -> network(Cause.CONNECTION_TIMED_OUT, server + address + " did not answer the connection attempt"
+                    + within(failed.steps().connect()) + ".");
             case UNREACHABLE -> network(Cause.CONNECTION_UNREACHABLE, "There is no way to " + server + address + ": no route, or a router said so.");
             case NEXT_PROXY_UNREACHABLE -> network(Cause.UPSTREAM_PROXY_UNREACHABLE, proxy + " could not be reached.");
             case NEXT_PROXY_SILENT -> network(Cause.UPSTREAM_PROXY_FAILED, proxy + " accepted the connection and did not answer.");
@@ -96,7 +99,8 @@ final class ReachRules implements Rule {
                     : proxy + " refused %s with SOCKS reply %d.".formatted(Words.text(seen.server()), reply.getAsInt()));
         }
         return answered(seen, failed, byStatus(status.orElse(0)))
-                .with(EvidenceSource.NEXT_PROXY, proxy + " answered CONNECT %s with status %d.".formatted(Words.text(seen.server()), status.orElse(0)));
+                .with(EvidenceSource.NEXT_PROXY, proxy + " answered CONNECT %s with status %d.".formatted(Words.text(seen.server()),
+                        status.orElse(0)));
     }
 
     private static Cause byStatus(int status) {

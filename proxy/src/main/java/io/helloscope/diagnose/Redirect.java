@@ -18,7 +18,8 @@ record Redirect(String host) {
     static Optional<Redirect> in(Bytes answer) {
         String text = answer.latin1();
         Matcher location = LOCATION.matcher(text);
-        return STATUS.matcher(text).find() && location.find() ? Optional.of(new Redirect(location.group(1).toLowerCase(Locale.ROOT))) : Optional.empty();
+        return STATUS.matcher(text).find() && location.find() ? Optional.of(new Redirect(location.group(1).toLowerCase(Locale.ROOT)))
+                : Optional.empty();
     }
 
     /** Whether it leads away from this host and from its relatives, such as the name with www in front. */

@@ -1,10 +1,10 @@
 package io.helloscope.diagnose;
 
 import io.helloscope.bytes.Bytes;
-import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.End;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
+import io.helloscope.tls.Alert;
 import io.helloscope.tls.ProtocolVersion;
 import java.time.Duration;
 import java.util.List;
@@ -57,12 +57,20 @@ final class Words {
     }
 
     static String alert(SeenAlert seen) {
-        return seen.alert().map(alert -> "%s alert %d (%s)".formatted(alert.fatal() ? "fatal" : alert.level() == 1 ? "warning" : "level-" + alert.level(),
-                alert.description().code(), alert.description().name())).orElse("encrypted alert");
+        return seen.alert().map(alert -> "%s alert %d (%s)".formatted(level(alert), alert.description().code(), alert.description().name()))
+                .orElse("encrypted alert");
+    }
+
+    private static String level(Alert alert) {
+        return alert.fatal() ? "fatal" : alert.level() == 1 ? "warning" : "level-" + alert.level();
     }
 
     static String end(End end) {
-        return end.kind() == CloseKind.RESET ? "reset the connection (RST)" : end.kind() == CloseKind.FIN ? "closed the connection (FIN)" : "ran into a time limit";
+        return switch (end.kind()) {
+            case FIN -> "closed the connection (FIN)";
+            case RESET -> "reset the connection (RST)";
+            case TIMEOUT -> "ran into a time limit";
+        };
     }
 
     static String stage(Stage stage) {

@@ -18,6 +18,7 @@ import io.helloscope.testing.CertificateMaker.Issued;
 import io.helloscope.testing.CertificateMaker;
 import io.helloscope.verdict.Cause;
 import java.time.Duration;
+import java.time.Instant;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** Certificates that a client refuses. */
@@ -40,12 +41,12 @@ final class CertificateScenes {
                 .add(Cause.CERTIFICATE_REJECTED, "curl dislikes the name behind its Finished", talk().from("curl/7.88.1").client(hello())
                         .server(flight13(0x1302)).client(CCS, data(69), data(19)).clientCloses())
                 .add(Cause.CERTIFICATE_EXPIRED, "five days ago", refused(46,
-                        server(HOST).valid(NOW.minus(Duration.ofDays(90)), NOW.minus(Duration.ofDays(5)))
+                        server(HOST).valid(day(-90), day(-5))
                                 .signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE))
                 .add(Cause.CERTIFICATE_EXPIRED, "TLS 1.3, the alert says it", talk().client(hello()).server(flight13(0x1301)).client(alert(2, 45))
                         .clientResets())
                 .add(Cause.CERTIFICATE_NOT_YET_VALID, "in twenty days", refused(42,
-                        server(HOST).valid(NOW.plus(Duration.ofDays(20)), NOW.plus(Duration.ofDays(90)))
+                        server(HOST).valid(day(20), day(90))
                                 .signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE))
                 .add(Cause.CERTIFICATE_NAME_MISMATCH, "another name", refused(46, server("other.test")
                         .signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE))
@@ -67,12 +68,17 @@ final class CertificateScenes {
                 .add(Cause.CERTIFICATE_REPLACED, "our own Chains.INSPECTION CA", refused(46, server(HOST).signedBy(Chains.INSPECTION)))
                 .add(Cause.CERTIFICATE_NOT_LOGGED, "public, no proof", refused(46, server(HOST).signedBy(Chains.PUBLIC_ROOT), Chains.PUBLIC_ROOT))
                 .add(Cause.CERTIFICATE_VALIDITY_TOO_LONG, "three years", refused(46,
-                        server(HOST).valid(NOW.minus(Duration.ofDays(10)), NOW.plus(Duration.ofDays(1000)))
+                        server(HOST).valid(day(-10), day(1000))
                                 .signedBy(Chains.PUBLIC_ROOT), Chains.PUBLIC_ROOT))
                 .add(Cause.CERTIFICATE_MALFORMED, "no certificate at all", talk().client(hello()).server(flight12()).client(alert(2, 42))
                         .clientCloses())
                 .add(Cause.CERTIFICATE_PINNED, "public and sound", pinned())
-                .add(Cause.CERTIFICATE_EXPIRED, "refused after the handshake, as Firefox does", Chains.refusedAfterwards(server(HOST).valid(NOW.minus(Duration.ofDays(90)), NOW.minus(Duration.ofDays(5))).signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE));
+                .add(Cause.CERTIFICATE_EXPIRED, "refused after the handshake, as Firefox does",
+                        Chains.refusedAfterwards(server(HOST).valid(day(-90), day(-5)).signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE));
+    }
+
+    private static Instant day(int fromNow) {
+        return NOW.plus(Duration.ofDays(fromNow));
     }
 
     private static Talk refused(int alert, Issued... chain) {
@@ -81,6 +87,7 @@ final class CertificateScenes {
 
     /** A client that does not ask for proofs of logging. */
     private static Talk pinned() throws Exception {
-        return talk().client(hello()).server(Chains.flight12(server(HOST).signedBy(Chains.PUBLIC_ROOT), Chains.PUBLIC_ROOT)).client(alert(2, 46)).clientCloses();
+        byte[] flight = Chains.flight12(server(HOST).signedBy(Chains.PUBLIC_ROOT), Chains.PUBLIC_ROOT);
+        return talk().client(hello()).server(flight).client(alert(2, 46)).clientCloses();
     }
 }

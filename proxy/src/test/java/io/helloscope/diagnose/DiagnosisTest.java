@@ -50,7 +50,8 @@ class DiagnosisTest {
     @Test
     void whatThisProxyClosesItselfIsNeverTheServersFault() {
         assertThat(diagnose(talk().client(hello()).seconds(5).proxyCloses().delivered(HelloDelivery.ACKNOWLEDGED)).party()).isEqualTo(Party.PROXY);
-        assertThat(diagnose(talk().client(hello()).server(Wire.record(22, Wire.hello12Message())).seconds(5).proxyCloses()).party()).isEqualTo(Party.PROXY);
+        byte[] begin = Wire.record(22, Wire.hello12Message());
+        assertThat(diagnose(talk().client(hello()).server(begin).seconds(5).proxyCloses()).party()).isEqualTo(Party.PROXY);
     }
 
     @Test
@@ -79,7 +80,8 @@ class DiagnosisTest {
 
     @Test
     void productAndProtocolAreNamedFromTheBytes() {
-        Diagnosis diagnosis = diagnose(talk().client(hello()).server(text("HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\n\r\n")).serverCloses());
+        byte[] answer = text("HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\n\r\n");
+        Diagnosis diagnosis = diagnose(talk().client(hello()).server(answer).serverCloses());
 
         assertThat(diagnosis.product()).hasValueSatisfying(product -> assertThat(product).startsWith("nginx"));
         assertThat(diagnosis.protocol()).contains("http");
@@ -99,8 +101,9 @@ class DiagnosisTest {
     @Test
     void theNameOfAnEncryptedHelloIsNoMismatch() throws Exception {
         // The outer name is in sight, the certificate is made for it, the proxy was asked for another one.
+        byte[] flight = Chains.flight12(server("server.test").signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE);
         Diagnosis diagnosis = diagnose(talk().askedFor("secret.test").client(hello(extension(0xfe0d, noise(100))))
-                .server(Chains.flight12(server("server.test").signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE)).client(alert(2, 46)).clientCloses());
+                .server(flight).client(alert(2, 46)).clientCloses());
 
         assertThat(diagnosis.cause()).isEqualTo(Cause.CERTIFICATE_REJECTED);
     }
@@ -117,7 +120,8 @@ class DiagnosisTest {
 
     @Test
     void onlyFaultsOfACertificateCanBePassed() throws Exception {
-        Diagnosis selfSigned = diagnose(talk().client(hello()).server(Chains.flight12(server("server.test").selfSigned())).client(alert(2, 48)).clientCloses());
+        byte[] flight = Chains.flight12(server("server.test").selfSigned());
+        Diagnosis selfSigned = diagnose(talk().client(hello()).server(flight).client(alert(2, 48)).clientCloses());
         Diagnosis plain = diagnose(talk().client(hello()).server(text("SSH-2.0-x\r\n")).clientCloses());
 
         assertThat(selfSigned.overridable()).contains(true);
@@ -130,7 +134,29 @@ class DiagnosisTest {
 
         assertThat(diagnosis.phase()).isEqualTo(Phase.NETWORK);
         assertThat(diagnosis.party()).isEqualTo(Party.NETWORK);
-        assertThat(diagnosis.clientErrors()).containsEntry("chromium", "ERR_TUNNEL_CONNECTION_FAILED").containsEntry("curl", "(56) CONNECT tunnel failed, response 511");
+        assertThat(diagnosis.clientErrors()).containsEntry("chromium", "ERR_TUNNEL_CONNECTION_FAILED")
+                .containsEntry("curl", "(56) CONNECT tunnel failed, response 511");
+    }
+
+    @Test
+    void anObjectionToAPostQuantumHelloIsRatherTheNetworks() {
+        byte[] share = extension(51, Wire.vector16(Wire.u16(0x11ec), Wire.vector16(noise(1216))));
+        byte[] modern = Wire.record(22, Wire.handshake(1, Wire.u16(0x0303), noise(32), Wire.vector8(), Wire.vector16(Wire.u16(0x1301)),
+                Wire.vector8(Wire.u8(0)), Wire.vector16(extension(43, Wire.vector8(Wire.u16(0x0304))), share)));
+        Diagnosis diagnosis = diagnose(talk().client(modern).server(alert(2, 47)).serverCloses());
+
+        assertThat(diagnosis.cause()).isEqualTo(Cause.SERVER_REJECTED_HELLO);
+        assertThat(diagnosis.party()).isEqualTo(Party.NETWORK);
+        assertThat(diagnosis.confidence()).isEqualTo(Confidence.LIKELY);
+    }
+
+    @Test
+    void aServersGreetingIsNoFailureWhileTheClientMayAnswer() {
+        Talk greeted = talk().server(text("SSH-2.0-OpenSSH_9.2\r\n"));
+
+        assertThat(CLASSIFIER.diagnose(greeted.open(), NOW).failure()).isFalse();
+        assertThat(diagnose(greeted.clientCloses()).confidence()).isEqualTo(Confidence.POSSIBLE);
+        assertThat(diagnose(greeted.from("Mozilla/5.0")).confidence()).isEqualTo(Confidence.LIKELY);
     }
 
     @Test

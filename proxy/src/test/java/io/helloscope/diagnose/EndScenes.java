@@ -49,7 +49,8 @@ final class EndScenes {
                         .client(clientKeyExchange(), CCS, finished12()).seconds(30).proxyGivesUp())
                 .add(Cause.STALLED_DURING_HANDSHAKE, "a part of a TLS 1.3 flight", talk().client(hello()).server(hello13(0x1301), CCS, data(42))
                         .seconds(10).clientCloses())
-                .add(Cause.CLIENT_CLOSED_DURING_HANDSHAKE, "the client ponders and leaves", talk().client(hello()).server(Chains.flight12(server(HOST).signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE))
+                .add(Cause.CLIENT_CLOSED_DURING_HANDSHAKE, "the client ponders and leaves",
+                        talk().client(hello()).server(Chains.flight12(server(HOST).signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE))
                         .seconds(10).clientCloses())
                 .add(Cause.CLIENT_CANCELLED, "left at once after the flight, to ask for a certificate", talk().client(hello())
                         .server(flight13(0x1302)).clientCloses());

@@ -49,12 +49,14 @@ final class HelloScenes {
     private static void serverAlerts(Rows rows) {
         Map<Integer, Cause> alerts = Map.ofEntries(Map.entry(0, Cause.SERVER_DECLINED), Map.entry(10, Cause.SERVER_REJECTED_HELLO),
                 Map.entry(20, Cause.SERVER_REJECTED_HELLO), Map.entry(22, Cause.SERVER_REJECTED_HELLO), Map.entry(40, Cause.NO_COMMON_PARAMETERS),
-                Map.entry(42, Cause.CLIENT_CERTIFICATE_REJECTED), Map.entry(44, Cause.CLIENT_CERTIFICATE_REJECTED), Map.entry(47, Cause.SERVER_REJECTED_HELLO),
+                Map.entry(42, Cause.CLIENT_CERTIFICATE_REJECTED), Map.entry(44, Cause.CLIENT_CERTIFICATE_REJECTED),
+                Map.entry(47, Cause.SERVER_REJECTED_HELLO),
                 Map.entry(48, Cause.CLIENT_CERTIFICATE_REJECTED), Map.entry(49, Cause.ACCESS_DENIED), Map.entry(50, Cause.SERVER_REJECTED_HELLO),
                 Map.entry(51, Cause.SERVER_REJECTED_HELLO), Map.entry(70, Cause.SERVER_VERSION_TOO_OLD), Map.entry(71, Cause.NO_COMMON_PARAMETERS),
                 Map.entry(80, Cause.SERVER_INTERNAL_ERROR), Map.entry(86, Cause.INAPPROPRIATE_FALLBACK), Map.entry(90, Cause.SERVER_DECLINED),
                 Map.entry(109, Cause.SERVER_REJECTED_HELLO), Map.entry(110, Cause.SERVER_REJECTED_HELLO), Map.entry(112, Cause.UNRECOGNIZED_NAME),
-                Map.entry(115, Cause.SERVER_REJECTED_HELLO), Map.entry(116, Cause.CLIENT_CERTIFICATE_REQUIRED), Map.entry(120, Cause.NO_APPLICATION_PROTOCOL),
+                Map.entry(115, Cause.SERVER_REJECTED_HELLO), Map.entry(116, Cause.CLIENT_CERTIFICATE_REQUIRED),
+                Map.entry(120, Cause.NO_APPLICATION_PROTOCOL),
                 Map.entry(121, Cause.ECH_REQUIRED), Map.entry(199, Cause.SERVER_REJECTED_HELLO));
         alerts.forEach((code, cause) -> rows.add(cause, "alert " + code + " to the hello", talk().client(hello()).server(alert(2, code))
                 .serverCloses()));

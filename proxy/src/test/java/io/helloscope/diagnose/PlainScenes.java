@@ -40,7 +40,8 @@ final class PlainScenes {
                 .add(Cause.UPSTREAM_PROXY_AUTHENTICATION_REQUIRED, "407",
                         talk().nextProxy(Reach.Failure.NEXT_PROXY_REFUSED, "HTTP/1.1 407 No\r\n\r\n"))
                 .add(Cause.UPSTREAM_PROXY_AUTHENTICATION_REQUIRED, "SOCKS without a way to authenticate", talk().socksReply(255))
-                .add(Cause.UPSTREAM_PROXY_DENIED, "403", talk().nextProxy(Reach.Failure.NEXT_PROXY_REFUSED, "HTTP/1.1 403 No\r\n\r\nBlocked by policy"))
+                .add(Cause.UPSTREAM_PROXY_DENIED, "403", talk().nextProxy(Reach.Failure.NEXT_PROXY_REFUSED,
+                        "HTTP/1.1 403 No\r\n\r\nBlocked by policy"))
                 .add(Cause.UPSTREAM_PROXY_DENIED, "SOCKS ruleset", talk().socksReply(2))
                 .add(Cause.CONNECTION_REFUSED, "SOCKS connection refused", talk().socksReply(5))
                 .add(Cause.CONNECTION_UNREACHABLE, "SOCKS host unreachable", talk().socksReply(4))
@@ -80,14 +81,16 @@ final class PlainScenes {
                 .add(Cause.CAPTIVE_PORTAL, "redirect to a login elsewhere", talk().client(hello())
                         .server(text("HTTP/1.1 302 Found\r\nLocation: http://wifi.hotel.test/hello?u=x\r\n\r\n")).serverCloses())
                 .add(Cause.BLOCK_PAGE, "a filter's page", talk().client(hello())
-                        .server(text("HTTP/1.1 403 Forbidden\r\nServer: FirewallX\r\nContent-Type: text/html\r\n\r\n<html><h1>Blocked by policy: category games</h1></html>")).serverCloses())
+                        .server(text("HTTP/1.1 403 Forbidden\r\nServer: FirewallX\r\nContent-Type: text/html\r\n\r\n<html><h1>Blocked by policy:"
+                                + " category games</h1></html>")).serverCloses())
                 .add(Cause.NON_TLS_ANSWER, "noise", talk().client(hello()).server(hex("c8ed12375c81a6cbf0153a5f84a9cef3")).serverCloses())
                 .add(Cause.CLOSED_AFTER_HELLO, "a lone byte", talk().client(hello()).server(text("H")).serverCloses())
                 .add(Cause.SERVER_VERSION_TOO_OLD, "SSL 2.0 error", talk().client(hello()).server(hex("8003000001")).serverCloses())
                 .add(Cause.CLIENT_SPEAKS_HTTP, "HTTP to a TLS port, alert", talk().client(text("GET / HTTP/1.1\r\nHost: server.test\r\n\r\n"))
                         .server(alert(2, 10)).serverCloses())
                 .add(Cause.CLIENT_SPEAKS_HTTP, "HTTP to nginx's TLS port", talk().client(text("GET / HTTP/1.1\r\n\r\n"))
-                        .server(text("HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n<html><body>The plain HTTP request was sent to HTTPS port</body></html>")).serverCloses())
+                        .server(text("HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n<html><body>The plain HTTP request was sent to HTTPS"
+                                + " port</body></html>")).serverCloses())
                 .add(Cause.CLIENT_SPEAKS_OTHER_PROTOCOL, "SSH to a TLS port", talk().client(text("SSH-2.0-OpenSSH_9.2\r\n")).server(alert(2, 70))
                         .serverCloses())
                 .add(Cause.NOT_TLS, "WebSocket in the clear", talk().client(text("GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"))

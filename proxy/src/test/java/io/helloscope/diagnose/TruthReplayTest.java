@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,7 +89,8 @@ class TruthReplayTest {
         Path truth = Shared.require("truth");
         Map<String, Expected> expected = new HashMap<>();
         rows(truth.resolve("expected.tsv")).forEach(row -> expected.put(row[0] + " " + row[2], new Expected(List.of(row[3].split("\\|")), row[6])));
-        return rows(truth.resolve("observed.tsv")).filter(row -> expected.containsKey(row[0] + " " + row[1]) && !OWN_HELLO.contains(row[0] + " " + row[1]))
+        return rows(truth.resolve("observed.tsv"))
+                .filter(row -> expected.containsKey(row[0] + " " + row[1]) && !OWN_HELLO.contains(row[0] + " " + row[1]))
                 .map(row -> DynamicTest.dynamicTest(row[0] + " " + row[1], () -> check(row, expected.get(row[0] + " " + row[1]))));
     }
 
@@ -135,7 +137,7 @@ class TruthReplayTest {
 
     private static void act(Talk talk, String scenario, String shape, boolean byClient, String what) throws Exception {
         if (what.startsWith("answered ")) {
-            talk.nextProxy(Reach.Failure.NEXT_PROXY_REFUSED, "HTTP/1.1 %s Lab\r\n\r\n<html><h1>from the next proxy</h1></html>".formatted(what.substring(9)));
+            talk.nextProxy(Reach.Failure.NEXT_PROXY_REFUSED, "HTTP/1.1 " + what.substring(9) + " Lab\r\n\r\n<html><h1>No</h1></html>");
         } else if (what.startsWith("upstream connect failed")) {
             talk.failed(Reach.Failure.REFUSED);
         } else if (what.equals("FIN")) {
@@ -231,20 +233,25 @@ class TruthReplayTest {
         if (scenario.equals("sh-truncated")) {
             return Wire.record(22, Wire.handshake(2, Wire.u16(0x0303), Wire.noise(32), Wire.vector8(Wire.noise(8))));
         }
-        int suite = old ? scenario.equals("tls13-cipher-in-12") ? 0x1301 : 0xc02f : shape.contains("AD(69)") || shape.contains("AD(77)") ? 0x1302 : 0x1301;
+        boolean sha384 = shape.contains("AD(69)") || shape.contains("AD(77)");
+        int suite = old && !scenario.equals("tls13-cipher-in-12") ? 0xc02f : !old && sha384 ? 0x1302 : 0x1301;
         byte[] echoed = scenario.equals("sh13-bad-sessionid") ? Wire.noise(32) : sessionId;
         int version = scenario.equals("sh-version-draft") ? 0x7f1c : 0x0304;
         byte[] extensions = old ? Wire.extension(0xff01, Wire.u8(0)) : Wire.join(Wire.extension(43, Wire.u16(version)),
                 retry ? Wire.extension(51, Wire.u16(0x0017)) : Wire.extension(51, Wire.u16(0x001d), Wire.vector16(Wire.noise(32))));
-        return Wire.record(22, Wire.handshake(2, Wire.u16(0x0303), retry ? Wire.RETRY_RANDOM : Wire.noise(32), Wire.vector8(old ? new byte[0] : echoed),
-                Wire.u16(suite), Wire.u8(0), Wire.vector16(extensions)));
+        return Wire.record(22, Wire.handshake(2, Wire.u16(0x0303), retry ? Wire.RETRY_RANDOM : Wire.noise(32),
+                Wire.vector8(old ? new byte[0] : echoed), Wire.u16(suite), Wire.u8(0), Wire.vector16(extensions)));
+    }
+
+    private static Instant day(int fromNow) {
+        return NOW.plus(Duration.ofDays(fromNow));
     }
 
     private static List<Issued> chain(String scenario) throws Exception {
         CertificateMaker leaf = server(nameInHello);
         return switch (scenario) {
-            case "cert-expired-12" -> List.of(leaf.valid(NOW.minus(Duration.ofDays(90)), NOW.minus(Duration.ofDays(5))).signedBy(intermediate), intermediate);
-            case "cert-notyet-12" -> List.of(leaf.valid(NOW.plus(Duration.ofDays(20)), NOW.plus(Duration.ofDays(90))).signedBy(intermediate), intermediate);
+            case "cert-expired-12" -> List.of(leaf.valid(day(-90), day(-5)).signedBy(intermediate), intermediate);
+            case "cert-notyet-12" -> List.of(leaf.valid(day(20), day(90)).signedBy(intermediate), intermediate);
             case "cert-clienteku-12" -> List.of(leaf.purposes(KeyPurposeId.id_kp_clientAuth).signedBy(intermediate), intermediate);
             case "cert-missing-int-12" -> List.of(leaf.signedBy(intermediate));
             case "intercept-corpca-12" -> List.of(leaf.signedBy(stranger));
