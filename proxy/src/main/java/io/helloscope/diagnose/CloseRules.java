@@ -76,7 +76,8 @@ final class CloseRules implements Rule {
             return Finding.likely(Cause.CLIENT_CANCELLED).with(EvidenceSource.TIMING,
                     "The client left %s after its hello, %s; servers may take longer.".formatted(waited, answer(seen)));
         }
-        Finding finding = Finding.of(Cause.NO_ANSWER_TO_HELLO, seen.ended() ? Confidence.CERTAIN : Confidence.POSSIBLE).by(Party.UNKNOWN)
+        boolean inVain = seen.ended() && (seen.firstEnd().isPresent() || seen.isLong(seen.waited()));
+        Finding finding = Finding.of(Cause.NO_ANSWER_TO_HELLO, inVain ? Confidence.CERTAIN : Confidence.POSSIBLE).by(Party.UNKNOWN)
                 .with(EvidenceSource.TIMING, "The server was silent for %s after the client's hello, %s; then %s.".formatted(waited,
                         answer(seen), whoGaveUp(seen)));
         return closedByUs(seen) ? finding.by(Party.PROXY) : delivered(seen, finding);

@@ -31,6 +31,10 @@ final class EstablishedRules implements Rule {
         if (seen.stage() == Stage.DATA) {
             return Optional.of(Finding.certain(Cause.ESTABLISHED));
         }
+        if (amid(seen)) {
+            return Optional.of(Finding.possible(Cause.ESTABLISHED).with(EvidenceSource.CLIENT_BYTES,
+                    "The client's first record is protected data: the handshake had passed before anybody looked."));
+        }
         if (clientCertificateRefused(seen)) {
             return Optional.of(clientCertificate(seen));
         }
@@ -39,6 +43,11 @@ final class EstablishedRules implements Rule {
         }
         Optional<Finding> refused = refusedAfterwards(seen);
         return Optional.of(refused.orElseGet(() -> answered(seen) ? Finding.certain(Cause.ESTABLISHED) : left(seen)));
+    }
+
+    private static boolean amid(Case seen) {
+        return seen.before(Stage.HELLO) && seen.observation().records().stream().filter(record -> record.sender() == Direction.CLIENT).findFirst()
+                .filter(record -> isProtected(record.type())).isPresent();
     }
 
     /** Nobody was let down: the client sent nothing, or left first, or the connection is open. */

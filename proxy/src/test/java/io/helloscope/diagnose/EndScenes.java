@@ -14,6 +14,7 @@ import static io.helloscope.observe.Wire.hello;
 import static io.helloscope.observe.Wire.record;
 import static io.helloscope.testing.CertificateMaker.server;
 
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Observation;
 import io.helloscope.verdict.Cause;
 import java.util.Arrays;
@@ -72,6 +73,7 @@ final class EndScenes {
                         .client(data(100)).server(data(100)))
                 .add(Cause.ESTABLISHED, "no client certificate, and the server is content", talk().client(hello()).server(flight13(0x1302))
                         .client(CCS, data(77)).server(data(300), data(300)).seconds(60).serverCloses())
+                .add(Cause.ESTABLISHED, "begun before the capture", talk().arriving(Arrival.CAPTURE).client(data(300)).server(data(500)).clientCloses())
                 .add(Cause.ESTABLISHED, "nobody looked", talk().unwatched(Observation.unwatched(100, 1000, List.of())).over())
                 .add(Cause.CLOSED_AFTER_HANDSHAKE, "no answer but a goodbye", talk().client(hello()).server(flight13(0x1302))
                         .client(CCS, data(69), data(500)).server(data(250), data(250), data(19)).serverCloses())
