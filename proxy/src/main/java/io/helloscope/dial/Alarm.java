@@ -7,17 +7,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to be done later unless it is called off. Confined to its event loop. */
-public final class Alarm {
+final class Alarm {
     private final EventLoop loop;
     private @Nullable Future<?> task;
 
-    /** One that is not set. */
-    public Alarm(EventLoop loop) {
+    Alarm(EventLoop loop) {
         this.loop = loop;
     }
 
     /** Sets it, instead of what it was set to. */
-    public void set(Duration delay, Runnable action) {
+    void set(Duration delay, Runnable action) {
         cancel();
         task = loop.schedule(() -> {
             task = null;
@@ -25,13 +24,11 @@ public final class Alarm {
         }, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether it is still to come. */
-    public boolean isSet() {
+    boolean isSet() {
         return task != null;
     }
 
-    /** Calls it off. */
-    public void cancel() {
+    void cancel() {
         if (task != null) {
             task.cancel(false);
             task = null;
