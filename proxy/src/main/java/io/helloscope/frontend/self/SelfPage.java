@@ -1,0 +1,145 @@
+package io.helloscope.frontend.self;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.helloscope.bytes.Bytes;
+import io.helloscope.diagnose.Diagnosis;
+import io.helloscope.frontend.answer.Answer;
+import io.helloscope.frontend.answer.Html;
+import io.helloscope.observe.Destination;
+import io.helloscope.report.Incident;
+import io.helloscope.report.ReportDocument;
+import io.helloscope.verdict.Confidence;
+import io.helloscope.verdict.Evidence;
+import io.helloscope.verdict.Party;
+import io.helloscope.verdict.Remedy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page of a client's latest failures, without script; or the same as JSON. */
+final class SelfPage {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_EVIDENCE = 5;
+
+    private SelfPage() {
+    }
+
+    static Answer of(List<Incident> incidents, boolean json, String address, Instant now) {
+        return json ? json(incidents) : page(incidents, address, now);
+    }
+
+    private static Answer json(List<Incident> incidents) {
+        try {
+            byte[] body = JSON.writeValueAsBytes(Map.of("incidents", incidents.stream().map(ReportDocument::of).toList()));
+            return new Answer(200, List.of(), "application/json", Bytes.of(body));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static Answer page(List<Incident> incidents, String address, Instant now) {
+        StringBuilder body = new StringBuilder("<h1>What failed lately, and why</h1>\n");
+        if (incidents.isEmpty()) {
+            body.append("<p>Nothing of yours has failed since this proxy started, as far as it remembers.</p>\n");
+        } else {
+            incidents.forEach(incident -> article(body, incident, now));
+        }
+        body.append(howTo(address, incidents.isEmpty()));
+        return Answer.page(200, Html.page("Helloscope: what failed lately", body.toString()));
+    }
+
+    private static void article(StringBuilder body, Incident incident, Instant now) {
+        Diagnosis diagnosis = incident.report().diagnosis();
+        Destination destination = incident.report().connection().destination();
+        body.append("<article>\n<h2>").append(Html.text(destination.host() + ", port " + destination.port())).append(": ")
+                .append(Html.text(diagnosis.title())).append("</h2>\n<p class=\"quiet\">").append(Html.text(when(incident, now)))
+                .append("</p>\n<p>").append(Html.text(diagnosis.explanation())).append("</p>\n<dl>\n");
+        entry(body, "Who", party(diagnosis.party()) + ", " + sure(diagnosis.confidence()));
+        diagnosis.product().ifPresent(product -> entry(body, "Who answered", product));
+        list(body, "How we know", diagnosis.evidence().stream().limit(MOST_EVIDENCE).map(Evidence::text).toList());
+        list(body, "What to do", diagnosis.remedies().stream().map(Remedy::text).toList());
+        Optional.ofNullable(diagnosis.clientErrors().get("chromium")).ifPresent(error -> entry(body, "What Chromium shows", error));
+        Optional.ofNullable(diagnosis.clientErrors().get("firefox")).ifPresent(error -> entry(body, "What Firefox shows", error));
+        entry(body, "Code", diagnosis.cause().code());
+        body.append("</dl>\n</article>\n");
+    }
+
+    private static void entry(StringBuilder body, String name, String text) {
+        body.append("<dt>").append(Html.text(name)).append("</dt><dd>").append(Html.text(text)).append("</dd>\n");
+    }
+
+    private static void list(StringBuilder body, String name, List<String> texts) {
+        if (!texts.isEmpty()) {
+            body.append("<dt>").append(Html.text(name)).append("</dt>");
+            texts.forEach(text -> body.append("<dd>").append(Html.text(text)).append("</dd>"));
+            body.append('\n');
+        }
+    }
+
+    private static String when(Incident incident, Instant now) {
+        String times = incident.count() > 1 ? ", " + incident.count() + " connections" : "";
+        return incident.lastSeen().truncatedTo(ChronoUnit.SECONDS) + " (" + ago(Duration.between(incident.lastSeen(), now)) + ")" + times;
+    }
+
+    private static String ago(Duration since) {
+        if (since.toMinutes() < 1) {
+            return "less than a minute ago";
+        }
+        return since.toHours() < 1 ? since.toMinutes() + " min ago" : since.toHours() + " h ago";
+    }
+
+    private static String party(Party party) {
+        return switch (party) {
+            case CLIENT -> "the client or its settings";
+            case CLIENT_SIDE_INTERCEPTOR -> "software on the client's machine that intercepts TLS";
+            case NETWORK -> "the network between this proxy and the server";
+            case PROXY -> "this proxy";
+            case UPSTREAM_PROXY -> "the next proxy";
+            case SERVER -> "the server, or a device that answers for it";
+            case UNKNOWN -> "cannot be told";
+        };
+    }
+
+    private static String sure(Confidence confidence) {
+        return switch (confidence) {
+            case CERTAIN -> "certain";
+            case LIKELY -> "likely";
+            case POSSIBLE -> "possible";
+        };
+    }
+
+    private static String howTo(String address, boolean open) {
+        return """
+                <details%s>
+                <summary>How to send a program through this proxy</summary>
+                <p>Browsers send <code>localhost</code>, <code>127.0.0.0/8</code> and <code>[::1]</code> past every proxy unless told
+                otherwise, and no PAC file changes that. These do:</p>
+                <dl>
+                <dt>Chromium, Chrome, Edge</dt>
+                <dd><pre>chromium --user-data-dir=/tmp/helloscope-profile --proxy-server=http://%2$s --proxy-bypass-list='&lt;-loopback&gt;'</pre></dd>
+                <dt>Firefox</dt>
+                <dd>Settings, Network Settings: manual proxy %2$s, also for HTTPS; then set
+                <code>network.proxy.allow_hijacking_localhost</code> to true in <code>about:config</code>.</dd>
+                <dt>curl</dt>
+                <dd><pre>curl --noproxy '' -x http://%2$s https://localhost:3000/</pre></dd>
+                <dt>Java</dt>
+                <dd><pre>java -Dhttp.proxyHost=%3$s -Dhttp.proxyPort=%4$s -Dhttps.proxyHost=%3$s -Dhttps.proxyPort=%4$s -Dhttp.nonProxyHosts= ...</pre></dd>
+                <dt>Node</dt>
+                <dd><pre>NODE_USE_ENV_PROXY=1 HTTPS_PROXY=http://%2$s HTTP_PROXY=http://%2$s NO_PROXY= node ...</pre></dd>
+                <dt>Anything that reads a PAC file</dt>
+                <dd><code>http://%2$s/proxy.pac</code></dd>
+                </dl>
+                </details>
+                """.formatted(open ? " open" : "", Html.text(address), Html.text(host(address)),
+                Html.text(address.substring(address.lastIndexOf(':') + 1)));
+    }
+
+    private static String host(String address) {
+        String host = address.substring(0, address.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

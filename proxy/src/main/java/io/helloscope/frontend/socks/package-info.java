@@ -1,0 +1,5 @@
+/** SOCKS5 from clients (RFC 1928, RFC 1929). */
+@NullMarked
+package io.helloscope.frontend.socks;
+
+import org.jspecify.annotations.NullMarked;
