@@ -2,7 +2,7 @@ package io.helloscope.frontend;
 
 import io.helloscope.dial.Network;
 import io.helloscope.frontend.access.ClientLimits;
-import io.helloscope.frontend.access.PasswordFile;
+import io.helloscope.access.Passwords;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param passwords users, where credentials are asked for
  * @param limits how much clients may take
  */
-public record FrontendSettings(List<InetSocketAddress> listen, List<Network> clients, Optional<PasswordFile> passwords,
+public record FrontendSettings(List<InetSocketAddress> listen, List<Network> clients, Optional<Passwords> passwords,
         ClientLimits limits) {
     /** Port 3128 on loopback, no password. */
     public static final FrontendSettings DEFAULT =

@@ -1,5 +1,6 @@
 package io.helloscope.web;
 
+import io.helloscope.access.Passwords;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;

@@ -1,5 +1,6 @@
 package io.helloscope.web;
 
+import io.helloscope.access.Passwords;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -10,7 +10,7 @@ import io.helloscope.dial.HostPattern;
 import io.helloscope.dial.Network;
 import io.helloscope.dial.UpstreamRule;
 import io.helloscope.frontend.access.ClientLimits;
-import io.helloscope.frontend.access.PasswordFile;
+import io.helloscope.access.Passwords;
 import io.helloscope.observe.Connection;
 import io.helloscope.relay.Relay;
 import io.helloscope.relay.RelaySettings;
@@ -64,7 +64,7 @@ final class RunningProxy implements AutoCloseable, ConnectionSink, Counters {
         private ClientLimits limits = ClientLimits.DEFAULT;
         private DialSettings dial = DialSettings.DEFAULT.withFixedHosts(FixedHost.parse("*.test", "127.0.0.1"));
         private List<Network> clients = List.of();
-        private Optional<PasswordFile> passwords = Optional.empty();
+        private Optional<Passwords> passwords = Optional.empty();
         private ReportHistory history = new MemoryHistory(100);
         private int backlog = 512;
 
@@ -93,7 +93,7 @@ final class RunningProxy implements AutoCloseable, ConnectionSink, Counters {
             return this;
         }
 
-        Plan passwords(PasswordFile file) {
+        Plan passwords(Passwords file) {
             passwords = Optional.of(file);
             return this;
         }

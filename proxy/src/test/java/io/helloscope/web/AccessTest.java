@@ -1,5 +1,6 @@
 package io.helloscope.web;
 
+import io.helloscope.access.Passwords;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package io.helloscope.frontend.access;
 
+import io.helloscope.access.Passwords;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 public final class Gate {
     private static final String BASIC = "basic ";
 
-    private final Optional<PasswordFile> passwords;
+    private final Optional<Passwords> passwords;
     private final Executor worker;
 
     /**
@@ -20,7 +21,7 @@ public final class Gate {
      * @param passwords empty: no credentials are asked for
      * @param worker where passwords are hashed
      */
-    public Gate(Optional<PasswordFile> passwords, Executor worker) {
+    public Gate(Optional<Passwords> passwords, Executor worker) {
         this.passwords = passwords;
         this.worker = worker;
     }
@@ -69,7 +70,7 @@ public final class Gate {
         }
     }
 
-    private void check(Visit visit, PasswordFile file, Claim claim, Consumer<Pass> then) {
+    private void check(Visit visit, Passwords file, Claim claim, Consumer<Pass> then) {
         try {
             worker.execute(() -> {
                 Pass pass = file.matches(claim.user(), claim.password()) ? Pass.GRANTED : Pass.CREDENTIALS_WRONG;
