@@ -15,35 +15,35 @@ final class Labels {
     private static final Set<String> ALPN = Set.of("h2", "http/1.1", "http/1.0", "h3", "acme-tls/1", "imap", "pop3", "smtp", "ftp", "postgresql", "mqtt",
             "xmpp-client", "dot");
 
-    private final Set<String> protocols;
+    private static final Set<String> PROTOCOLS = Set.of("http", "h2c", "ssh", "smtp", "ftp", "imap", "pop3", "mysql", "postgresql", "redis", "vnc",
+            "rdp", "telnet", "mqtt", "ldap", "xmpp", "amqp", "memcached", "mongodb", "irc", "nntp", "rsync", "sip", "rtsp", "git", "socks");
 
-    Labels(Set<String> protocols) {
-        this.protocols = Set.copyOf(protocols);
+    private Labels() {
     }
 
-    String version(ProtocolVersion version) {
+    static String version(ProtocolVersion version) {
         return version.isKnown() ? version.ecsProtocol().orElse("tls") + " " + version.ecsVersion().orElse(OTHER) : version.isDraft13() ? "tls 1.3 draft" : OTHER;
     }
 
-    String cipher(CipherSuite cipher) {
+    static String cipher(CipherSuite cipher) {
         return cipher.isGrease() ? GREASE : registered(cipher.name());
     }
 
-    String group(NamedGroup group) {
+    static String group(NamedGroup group) {
         return group.isGrease() ? GREASE : registered(group.name());
     }
 
-    String alert(AlertDescription alert) {
+    static String alert(AlertDescription alert) {
         return registered(alert.name());
     }
 
-    String alpn(Bytes protocol) {
+    static String alpn(Bytes protocol) {
         String name = new String(protocol.first(32).toArray(), StandardCharsets.US_ASCII);
         return ALPN.contains(name) ? name : OTHER;
     }
 
-    String protocol(String name) {
-        return protocols.contains(name) ? name : OTHER;
+    static String protocol(String name) {
+        return PROTOCOLS.contains(name) ? name : OTHER;
     }
 
     /** Numbers without a registered name are shown as "0x1a2b" or "unknown (199)". */

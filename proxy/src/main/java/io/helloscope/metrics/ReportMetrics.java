@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,7 +32,6 @@ public final class ReportMetrics implements ReportSink, Counters {
     private static final int REMEMBERED_INCIDENTS = 10_000;
 
     private final MeterRegistry registry;
-    private final Labels labels;
     private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> steps = new ConcurrentHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
@@ -52,10 +50,9 @@ public final class ReportMetrics implements ReportSink, Counters {
         }
     };
 
-    /** Meters in this registry; the protocols are those that the knowledge tables can recognise. */
-    public ReportMetrics(MeterRegistry registry, Set<String> protocols) {
+    /** Meters in this registry. */
+    public ReportMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.labels = new Labels(protocols);
         Gauge.builder("helloscope.tunnels.active", active, AtomicInteger::get).description("Client connections that are open").register(registry);
         io.micrometer.core.instrument.FunctionCounter.builder("helloscope.bytes", fromClient, LongAdder::doubleValue).tag("from", "client")
                 .baseUnit("bytes").description("Payload bytes that passed").register(registry);
@@ -79,7 +76,7 @@ public final class ReportMetrics implements ReportSink, Counters {
         if (report.recovered()) {
             recovered.increment();
         }
-        diagnosis.protocol().ifPresent(protocol -> count("helloscope.plaintext.replies", "protocol", labels.protocol(protocol)));
+        diagnosis.protocol().ifPresent(protocol -> count("helloscope.plaintext.replies", "protocol", Labels.protocol(protocol)));
         handshake(report.connection().observation());
         steps(Timings.from(report.connection()));
     }
@@ -95,15 +92,15 @@ public final class ReportMetrics implements ReportSink, Counters {
     private void handshake(Observation observation) {
         for (SeenAlert alert : observation.alerts()) {
             count("helloscope.alerts", "sender", alert.sender().code(),
-                    "code", alert.alert().map(clear -> labels.alert(clear.description())).orElse("encrypted"));
+                    "code", alert.alert().map(clear -> Labels.alert(clear.description())).orElse("encrypted"));
         }
         observation.serverHello().ifPresent(hello -> {
             String done = observation.stage().compareTo(Stage.ESTABLISHED) >= 0 ? "true" : "false";
-            count("helloscope.handshakes", "version", labels.version(hello.version()), "established", done);
-            count("helloscope.ciphers", "cipher", labels.cipher(hello.cipherSuite()));
+            count("helloscope.handshakes", "version", Labels.version(hello.version()), "established", done);
+            count("helloscope.ciphers", "cipher", Labels.cipher(hello.cipherSuite()));
             hello.group().or(() -> observation.serverKeyExchange().flatMap(exchange -> exchange.group()))
-                    .ifPresent(group -> count("helloscope.groups", "group", labels.group(group)));
-            hello.alpn().ifPresent(protocol -> count("helloscope.alpn", "protocol", labels.alpn(protocol)));
+                    .ifPresent(group -> count("helloscope.groups", "group", Labels.group(group)));
+            hello.alpn().ifPresent(protocol -> count("helloscope.alpn", "protocol", Labels.alpn(protocol)));
         });
     }
 
