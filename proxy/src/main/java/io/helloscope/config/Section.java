@@ -97,6 +97,16 @@ final class Section {
         return items(key).stream().map(node -> scalar(key, node)).toList();
     }
 
+    /** One value, or a list of them. */
+    List<String> oneOrMore(String key, List<String> otherwise) {
+        Optional<Node> node = node(key);
+        return node.isPresent() && node.get() instanceof ScalarNode one ? List.of(scalar(key, one)) : texts(key, otherwise);
+    }
+
+    <T> List<T> parsedOneOrMore(String key, List<String> otherwise, Function<String, T> parser) {
+        return oneOrMore(key, otherwise).stream().map(text -> attempt(key, () -> parser.apply(text))).toList();
+    }
+
     boolean flag(String key, boolean otherwise) {
         return optionalText(key).map(text -> switch (text) {
             case "true" -> true;

@@ -1,0 +1,176 @@
+package io.helloscope.app;
+
+import io.helloscope.config.Settings;
+import io.helloscope.diagnose.Classifier;
+import io.helloscope.diagnose.Trust;
+import io.helloscope.dial.Dialer;
+import io.helloscope.frontend.FrontendParts;
+import io.helloscope.frontend.ProxyServer;
+import io.helloscope.journal.Journal;
+import io.helloscope.knowledge.Knowledge;
+import io.helloscope.knowledge.KnowledgeException;
+import io.helloscope.knowledge.KnowledgeTables;
+import io.helloscope.metrics.ReportMetrics;
+import io.helloscope.relay.Relay;
+import io.helloscope.report.ReportDesk;
+import io.helloscope.report.ReportSink;
+import io.helloscope.store.MemoryHistory;
+import io.helloscope.web.About;
+import io.helloscope.web.ListenException;
+import io.helloscope.web.WebServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole program, running: built from its settings, started in an order in which each part finds what it needs, stopped in reverse. */
+public final class Helloscope implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Helloscope.class);
+    private static final int QUEUE = 65_536;
+    private static final long STOP_SECONDS = 2;
+
+    private final Settings settings;
+    private final InstantSource clock = InstantSource.system();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ReportMetrics metrics;
+    private final MemoryHistory history;
+    private final Journal journal;
+    private final WebServer web;
+    private final ReportPipeline pipeline;
+    private final EventLoopGroup loops;
+    private final Relay relay;
+    private final Dialer dialer;
+    private final ProxyServer proxy;
+
+    private Helloscope(Settings settings, String version) {
+        this.settings = settings;
+        Knowledge knowledge = knowledge(settings);
+        Classifier classifier = new Classifier(knowledge, trust(settings));
+        metrics = new ReportMetrics(registry);
+        history = new MemoryHistory(settings.historyReports());
+        journal = new Journal(settings.journal(), metrics, clock);
+        loops = settings.transport().newGroup(settings.eventLoops(), "relay");
+        List<String> listen = settings.frontend().listen().stream().map(Helloscope::written).toList();
+        web = new WebServer(settings.web(), history, registry, new About(version, clock.instant(), listen), this::health, clock);
+        ReportDesk desk = new ReportDesk(classifier, knowledge, settings.report(), new Sinks(sinks()), metrics);
+        pipeline = new ReportPipeline(desk, metrics, clock, QUEUE);
+        relay = new Relay(settings.relay(), pipeline, metrics);
+        dialer = new Dialer(settings.dial(), loops, settings.transport().socket(), settings.transport().datagram());
+        dialer.refuseOwn(settings.web().listen());
+        List<String> portals = knowledge.portalChecks().stream().map(Knowledge.PortalCheck::host).toList();
+        proxy = new ProxyServer(settings.frontend(), new FrontendParts(dialer, relay, settings.relay(), pipeline, metrics, history, portals::contains),
+                settings.transport(), loops, loops);
+        MachineMetrics.bind(registry, loops, settings.transport());
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws StartException where something that the user can mend keeps it from starting; nothing runs then
+     */
+    public static Helloscope start(Settings settings, String version) {
+        Helloscope built = new Helloscope(settings, version);
+        try {
+            built.start();
+            return built;
+        } catch (ListenException | io.helloscope.frontend.ListenException inUse) {
+            built.close();
+            throw new StartException(inUse.getMessage());
+        }
+    }
+
+    /** Reads what the settings name, without starting anything. */
+    public static void check(Settings settings) {
+        knowledge(settings);
+        trust(settings);
+    }
+
+    private static Knowledge knowledge(Settings settings) {
+        try {
+            return KnowledgeTables.load(settings.overlays());
+        } catch (KnowledgeException damaged) {
+            throw new StartException(damaged.getMessage());
+        }
+    }
+
+    private static Trust trust(Settings settings) {
+        return new Trust(CertificateFiles.read("trust.extra-roots", settings.trust().extraRoots()),
+                CertificateFiles.read("trust.inspection-roots", settings.trust().inspectionRoots()));
+    }
+
+    private List<ReportSink> sinks() {
+        List<ReportSink> sinks = new ArrayList<>(List.of(history, metrics, web, new LogLines()));
+        if (settings.journal().enabled()) {
+            sinks.add(journal);
+        }
+        return sinks;
+    }
+
+    private void start() throws ListenException, io.helloscope.frontend.ListenException {
+        if (settings.journal().enabled()) {
+            journal.start();
+        }
+        pipeline.start();
+        proxy.start();
+        LOG.info("The proxy listens on {} ({}, {} event loops)", proxy.addresses().stream().map(Helloscope::written).collect(Collectors.joining(", ")),
+                settings.transport().code(), settings.eventLoops());
+        web.start();
+        LOG.info("The dashboard listens on http://{}/", written(web.address()));
+    }
+
+    private Map<String, Object> health() {
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("status", "up");
+        health.put("tunnels", relay.open());
+        return health;
+    }
+
+    /** Where the proxy listens. */
+    public List<InetSocketAddress> proxyAddresses() {
+        return proxy.addresses();
+    }
+
+    /** Where the dashboard listens. */
+    public InetSocketAddress dashboardAddress() {
+        return web.address();
+    }
+
+    /** Stops: no new connections, open tunnels have their time to end, what was seen is written. */
+    @Override
+    public void close() {
+        int open = relay.open();
+        if (open > 0) {
+            LOG.info("Waiting at most {} s for {} open tunnels", settings.drain().toSeconds(), open);
+        }
+        CompletableFuture<Void> requests = proxy.drain(settings.drain());
+        int cut = relay.drain(settings.drain()).join();
+        requests.join();
+        if (cut > 0) {
+            LOG.info("{} tunnels were still open and have been closed", cut);
+        }
+        proxy.close();
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(STOP_SECONDS * 2, TimeUnit.SECONDS);
+        dialer.close();
+        pipeline.close();
+        if (settings.journal().enabled()) {
+            journal.close();
+        }
+        web.close();
+        registry.close();
+    }
+
+    private static String written(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

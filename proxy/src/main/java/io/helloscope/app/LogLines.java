@@ -1,0 +1,39 @@
+package io.helloscope.app;
+
+import io.helloscope.diagnose.Diagnosis;
+import io.helloscope.report.ConnectionReport;
+import io.helloscope.report.Escape;
+import io.helloscope.report.Incident;
+import io.helloscope.report.ReportSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line in the program's own log for each failed connection; healthy ones at debug level. */
+final class LogLines implements ReportSink {
+    private static final Logger LOG = LoggerFactory.getLogger("io.helloscope.connections");
+
+    @Override
+    public void report(ConnectionReport report) {
+        if (!report.settled()) {
+            return;
+        }
+        boolean failure = report.outcome() == ConnectionReport.Outcome.FAILURE;
+        if (failure ? !LOG.isInfoEnabled() : !LOG.isDebugEnabled()) {
+            return;
+        }
+        Diagnosis diagnosis = report.diagnosis();
+        String line = "%s %s:%d %s (%s, %s) %s".formatted(report.id(), Escape.text(report.connection().destination().host(), 255),
+                report.connection().destination().port(), diagnosis.cause().code(), diagnosis.confidence().code(), diagnosis.party().code(),
+                report.connection().observation().history());
+        if (failure) {
+            LOG.info(line);
+        } else {
+            LOG.debug(line);
+        }
+    }
+
+    @Override
+    public void incident(Incident incident) {
+        // Its reports have their lines.
+    }
+}

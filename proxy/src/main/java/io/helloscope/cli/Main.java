@@ -1,0 +1,39 @@
+package io.helloscope.cli;
+
+import io.helloscope.app.StartException;
+import io.helloscope.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program's entry: one command line, its commands, one sentence for each mistake. */
+@Command(name = "helloscope", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "A forward proxy that never decrypts, and says who broke a TLS connection and why.",
+        subcommands = {RunCommand.class, OpenCommand.class, AnalyzeCommand.class, CheckConfigCommand.class, HashPasswordCommand.class, CommandLine.HelpCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all went well", "1:it ran and met a failure", "2:wrong usage or configuration, or a port in use: nothing was started"})
+public final class Main {
+    private Main() {
+    }
+
+    /** Runs one command and ends the program with its exit code. */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+        return line;
+    }
+
+    /** A mistake of the user's is one sentence; anything else is our bug and says so, with its trace in the log at debug level. */
+    private static int report(Exception failure, CommandLine command) {
+        if (failure instanceof ConfigException || failure instanceof StartException) {
+            command.getErr().println("helloscope: " + failure.getMessage());
+            return ExitCode.USAGE;
+        }
+        org.slf4j.LoggerFactory.getLogger(Main.class).error("This is a bug of Helloscope", failure);
+        return ExitCode.FAILURE;
+    }
+}

@@ -1,0 +1,23 @@
+package io.helloscope.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files of certificates, PEM or DER.
+ *
+ * @param extraRoots private roots that the clients trust
+ * @param inspectionRoots the organisation's own inspection CAs
+ * @param publicRoots a list of public roots in place of the built-in one, for laboratories
+ * @param ctLogs a list of Certificate Transparency logs in place of the built-in one, for laboratories
+ * @param publicNames host name patterns that count as public names although they are not, for laboratories
+ */
+public record TrustSettings(List<Path> extraRoots, List<Path> inspectionRoots, Optional<Path> publicRoots, Optional<Path> ctLogs,
+        List<String> publicNames) {
+    public TrustSettings {
+        extraRoots = List.copyOf(extraRoots);
+        inspectionRoots = List.copyOf(inspectionRoots);
+        publicNames = List.copyOf(publicNames);
+    }
+}
