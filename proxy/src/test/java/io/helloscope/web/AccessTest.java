@@ -200,9 +200,9 @@ class AccessTest {
     void aDamagedPasswordFileIsNamedWithItsLine() throws Exception {
         Path file = folder.resolve("bad");
         Files.writeString(file, "# fine\nann:secret\n");
-        assertThatThrownBy(() -> Passwords.read(file)).hasMessageContaining(file + " line 2: no name and bcrypt hash");
+        assertThatThrownBy(() -> Passwords.read(file)).hasMessageContaining(file + " line 2: no user and bcrypt hash");
         Files.writeString(file, "# nobody\n");
-        assertThatThrownBy(() -> Passwords.read(file)).hasMessageContaining("has no line NAME:HASH");
+        assertThatThrownBy(() -> Passwords.read(file)).hasMessageContaining(file + ": no user");
         assertThatThrownBy(() -> Passwords.read(folder.resolve("absent"))).hasMessageContaining("cannot be read");
     }
 }
