@@ -2,6 +2,7 @@ package io.helloscope.diagnose;
 
 import io.helloscope.bytes.Bytes;
 import io.helloscope.knowledge.InspectionProduct;
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.ServerCertificates;
@@ -23,15 +24,20 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The client refused the certificate: which of its faults it means, as far as the certificate was visible. */
 final class CertificateRules implements Rule {
     private static final Set<Problem> UNTRUSTED =
             EnumSet.of(Problem.SELF_SIGNED, Problem.UNKNOWN_ISSUER, Problem.CHAIN_INCOMPLETE, Problem.SIGNATURE_INVALID, Problem.NOT_A_CA);
     private static final Set<Problem> DATES = EnumSet.of(Problem.EXPIRED, Problem.NOT_YET_VALID);
+    private static final Set<Problem> MINDED_BY_ALL = EnumSet.of(Problem.NAME_CONSTRAINT, Problem.WRONG_PURPOSE, Problem.NAME_MISMATCH,
+            Problem.EXPIRED, Problem.NOT_YET_VALID);
     private static final Set<Problem> PURPOSE = EnumSet.of(Problem.WRONG_PURPOSE);
     /** Kinds of inspection products that run on the client's own machine. */
     private static final Set<String> BESIDE_THE_CLIENT = Set.of("endpoint-antivirus", "parental-control", "developer-tool");
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
     private final TrustAnchors inspection;
 
@@ -90,11 +96,11 @@ final class CertificateRules implements Rule {
         });
     }
 
-    /** What is wrong with the visible chain that no private root of the client can make good. */
+    /** What is wrong with the visible chain that every client minds, whatever roots it has and however old it is. */
     Optional<Finding> whatIsWrongForAll(Case seen, Confidence confidence) {
         return chain(seen).flatMap(der -> {
             ChainFindings found = ChainCheck.check(der, name(seen), seen.now(), seen.anchors());
-            return found.findings().stream().filter(f -> f.certain() && !UNTRUSTED.contains(f.problem())).findFirst()
+            return found.findings().stream().filter(f -> f.certain() && MINDED_BY_ALL.contains(f.problem())).findFirst()
                     .map(worst -> verdict(seen, found, worst, confidence));
         });
     }
@@ -104,9 +110,15 @@ final class CertificateRules implements Rule {
                 : Optional.empty();
     }
 
-    /** With an encrypted hello the visible name is the outer one; the certificate in sight is then made for it as well. */
+    /**
+     * The name that the certificate has to be for. With an encrypted hello the visible name is the outer one; the certificate in sight
+     * is then made for it as well. An address that the client looked up itself is not what it asked for; then it is empty.
+     */
     private static String name(Case seen) {
-        return seen.clientHello().flatMap(ClientHello::serverName).orElse(seen.connection().destination().host());
+        String asked = seen.connection().destination().host();
+        boolean lookedUp = (seen.connection().arrival() == Arrival.CAPTURE || seen.connection().arrival() == Arrival.SOCKS5)
+                && ADDRESS.matcher(asked).matches();
+        return seen.clientHello().flatMap(ClientHello::serverName).orElse(lookedUp ? "" : asked);
     }
 
     private Finding verdict(Case seen, ChainFindings found, io.helloscope.x509.Finding worst, Confidence confidence) {

@@ -25,6 +25,11 @@ final class CloseRules implements Rule {
 
     @Override
     public Optional<Finding> look(Case seen) {
+        boolean cutShort = seen.firstEnd().isEmpty() && seen.observation().bytesFromClient() > 0 && !seen.isLong(seen.since(lastByte(seen)));
+        if (cutShort) {
+            return Optional.of(Finding.possible(Cause.ESTABLISHED).with(EvidenceSource.TIMING,
+                    "Nobody has left, and nobody has been silent for long: what was seen ends too early to tell."));
+        }
         return Optional.of(switch (seen.stage()) {
             case NOTHING -> seen.observation().clientKind() == StreamKind.UNDECIDED ? partialHello(seen) : nothing(seen);
             case HELLO_PARTIAL -> partialHello(seen);
@@ -161,9 +166,12 @@ final class CloseRules implements Rule {
 
     /** From the last byte of either side to the first end. */
     private static Duration silence(Case seen) {
-        Duration client = seen.since(seen.observation().times().lastFromClient());
-        Duration server = seen.since(seen.observation().times().lastFromServer());
-        return client.compareTo(server) < 0 ? client : server;
+        return seen.since(lastByte(seen));
+    }
+
+    private static OptionalLong lastByte(Case seen) {
+        OptionalLong client = seen.observation().times().lastFromClient();
+        return clientSpokeLast(seen) || seen.observation().times().lastFromServer().isEmpty() ? client : seen.observation().times().lastFromServer();
     }
 
     private static boolean reset(Case seen) {

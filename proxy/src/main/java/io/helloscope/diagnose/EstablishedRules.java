@@ -1,11 +1,13 @@
 package io.helloscope.diagnose;
 
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.ClientCertificate;
 import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.Observation;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
+import io.helloscope.observe.StreamKind;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.EvidenceSource;
@@ -33,7 +35,7 @@ final class EstablishedRules implements Rule {
         }
         if (amid(seen)) {
             return Optional.of(Finding.possible(Cause.ESTABLISHED).with(EvidenceSource.CLIENT_BYTES,
-                    "The client's first record is protected data: the handshake had passed before anybody looked."));
+                    "The first record is protected: the handshake had passed before anybody looked."));
         }
         if (clientCertificateRefused(seen)) {
             return Optional.of(clientCertificate(seen));
@@ -46,13 +48,17 @@ final class EstablishedRules implements Rule {
     }
 
     private static boolean amid(Case seen) {
-        return seen.before(Stage.HELLO) && seen.observation().records().stream().filter(record -> record.sender() == Direction.CLIENT).findFirst()
-                .filter(record -> isProtected(record.type())).isPresent();
+        boolean data = seen.observation().records().stream().findFirst().filter(record -> isProtected(record.type())).isPresent();
+        boolean serversRest = seen.connection().arrival() == Arrival.CAPTURE && seen.observation().bytesFromClient() == 0
+                && seen.observation().serverKind() == StreamKind.TLS;
+        return seen.before(Stage.HELLO) && (data || serversRest);
     }
 
     /** Nobody was let down: the client sent nothing, or left first, or the connection is open. */
     private static boolean answered(Case seen) {
-        return seen.observation().dataFromClient() == 0 || !seen.firstEndBy(Direction.SERVER) || seen.observation().dataFromServer() > 0;
+        boolean goodbye = seen.observation().alerts().stream().anyMatch(alert -> alert.sender() == Direction.CLIENT
+                && alert.nanos() < seen.endNanos());
+        return seen.observation().dataFromClient() == 0 || !seen.firstEndBy(Direction.SERVER) || seen.observation().dataFromServer() > 0 || goodbye;
     }
 
     private static Finding left(Case seen) {
@@ -118,12 +124,14 @@ final class EstablishedRules implements Rule {
         }
         String sentence = "The client finished the handshake, sent an encrypted alert and left without any data, "
                 + Words.time(stayed) + " after it was done.";
-        Optional<Finding> wrong = certificates.whatIsWrong(seen, Optional.empty(), Confidence.LIKELY);
+        // Clients that name themselves and are no browsers, which open connections to have them, come with a request to send.
+        boolean hadRequest = seen.connection().client().userAgent().isPresent() && !seen.isBrowser();
+        // Of others it is not known which private roots they trust, nor whether the alert is more than a goodbye.
+        Optional<Finding> wrong = hadRequest || seen.isAgent("Firefox/") ? certificates.whatIsWrong(seen, Optional.empty(), Confidence.LIKELY)
+                : certificates.whatIsWrongForAll(seen, Confidence.POSSIBLE);
         if (wrong.isPresent()) {
             return wrong.map(finding -> finding.with(EvidenceSource.ALERT, sentence));
         }
-        // Clients that name themselves and are no browsers, which open connections to have them, come with a request to send.
-        boolean hadRequest = seen.connection().client().userAgent().isPresent() && !seen.isBrowser();
         return hadRequest && seen.tls13() && stayed.compareTo(AT_ONCE) < 0 ? Optional.of(Finding.possible(Cause.CERTIFICATE_REJECTED)
                 .with(EvidenceSource.ALERT, sentence)
                 .with(EvidenceSource.SERVER_BYTES, "Some clients compare the certificate's name only then; TLS 1.3 encrypts it, so it is not"

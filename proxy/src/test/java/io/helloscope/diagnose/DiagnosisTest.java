@@ -14,6 +14,7 @@ import static io.helloscope.testing.CertificateMaker.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.HelloDelivery;
 import io.helloscope.observe.Reach;
 import io.helloscope.observe.Wire;
@@ -106,6 +107,18 @@ class DiagnosisTest {
                 .server(flight).client(alert(2, 46)).clientCloses());
 
         assertThat(diagnosis.cause()).isEqualTo(Cause.CERTIFICATE_REJECTED);
+    }
+
+    @Test
+    void anAddressThatTheClientLookedUpItselfIsNoNameToCompare() throws Exception {
+        byte[] flight = Chains.flight12(server("other.test").signedBy(Chains.INTERMEDIATE), Chains.INTERMEDIATE);
+        byte[] nameless = Wire.record(22, Wire.handshake(1, Wire.u16(0x0303), noise(32), Wire.vector8(), Wire.vector16(Wire.u16(0xc02f)),
+                Wire.vector8(Wire.u8(0)), Wire.vector16(extension(0xff01, Wire.u8(0)))));
+        Talk talk = talk().askedFor("192.0.2.1").client(nameless).server(flight).client(alert(2, 46)).clientCloses();
+
+        assertThat(diagnose(talk).cause()).isEqualTo(Cause.CERTIFICATE_NAME_MISMATCH);
+        assertThat(diagnose(talk.arriving(Arrival.CAPTURE)).cause()).isEqualTo(Cause.CERTIFICATE_REJECTED);
+        assertThat(diagnose(talk.arriving(Arrival.SOCKS5)).cause()).isEqualTo(Cause.CERTIFICATE_REJECTED);
     }
 
     @Test

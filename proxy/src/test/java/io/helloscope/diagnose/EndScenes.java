@@ -11,6 +11,7 @@ import static io.helloscope.observe.Wire.flight13;
 import static io.helloscope.observe.Wire.hello12Message;
 import static io.helloscope.observe.Wire.hello13;
 import static io.helloscope.observe.Wire.hello;
+import static io.helloscope.observe.Wire.noise;
 import static io.helloscope.observe.Wire.record;
 import static io.helloscope.testing.CertificateMaker.server;
 
@@ -73,7 +74,18 @@ final class EndScenes {
                         .client(data(100)).server(data(100)))
                 .add(Cause.ESTABLISHED, "no client certificate, and the server is content", talk().client(hello()).server(flight13(0x1302))
                         .client(CCS, data(77)).server(data(300), data(300)).seconds(60).serverCloses())
-                .add(Cause.ESTABLISHED, "begun before the capture", talk().arriving(Arrival.CAPTURE).client(data(300)).server(data(500)).clientCloses())
+                .add(Cause.ESTABLISHED, "begun before the capture", talk().arriving(Arrival.CAPTURE)
+                        .client(data(300)).server(data(500)).clientCloses())
+                .add(Cause.ESTABLISHED, "a server's last words in a capture", talk().arriving(Arrival.CAPTURE)
+                        .server(record(21, noise(26))).serverCloses())
+                .add(Cause.ESTABLISHED, "a capture that ends behind the hello", talk().arriving(Arrival.CAPTURE).client(hello()))
+                .add(Cause.ESTABLISHED, "the client says goodbye in place of waiting for its answer", Chains.talk12(server(HOST).selfSigned())
+                        .client(data(100)).client(record(21, noise(26))).serverCloses())
+                .add(Cause.ESTABLISHED, "a client whose roots are not known leaves with a goodbye",
+                        Chains.refusedAfterwards(server(HOST).selfSigned()))
+                .add(Cause.CERTIFICATE_SELF_SIGNED, "Firefox finishes and leaves", Chains.refusedAfterwards(server(HOST).selfSigned())
+                        .from("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"))
+                .add(Cause.NO_ANSWER_TO_HELLO, "silence, and then the capture ends", talk().arriving(Arrival.CAPTURE).client(hello()).seconds(20))
                 .add(Cause.ESTABLISHED, "nobody looked", talk().unwatched(Observation.unwatched(100, 1000, List.of())).over())
                 .add(Cause.CLOSED_AFTER_HANDSHAKE, "no answer but a goodbye", talk().client(hello()).server(flight13(0x1302))
                         .client(CCS, data(69), data(500)).server(data(250), data(250), data(19)).serverCloses())
