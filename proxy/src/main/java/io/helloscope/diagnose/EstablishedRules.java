@@ -56,9 +56,14 @@ final class EstablishedRules implements Rule {
 
     /** Nobody was let down: the client sent nothing, or left first, or the connection is open. */
     private static boolean answered(Case seen) {
-        boolean goodbye = seen.observation().alerts().stream().anyMatch(alert -> alert.sender() == Direction.CLIENT
-                && alert.nanos() < seen.endNanos());
-        return seen.observation().dataFromClient() == 0 || !seen.firstEndBy(Direction.SERVER) || seen.observation().dataFromServer() > 0 || goodbye;
+        return seen.observation().dataFromClient() == 0 || seen.observation().dataFromServer() > 0 || !serverLeft(seen);
+    }
+
+    /** Who said goodbye first: by an alert, which a polite client answers with its own and its FIN, or by the end of the connection. */
+    private static boolean serverLeft(Case seen) {
+        Optional<SeenAlert> goodbye = seen.observation().alerts().stream().filter(alert -> alert.stage() == Stage.ESTABLISHED
+                && alert.nanos() <= seen.endNanos()).findFirst();
+        return goodbye.map(alert -> alert.sender() == Direction.SERVER).orElseGet(() -> seen.firstEndBy(Direction.SERVER)) && seen.ended();
     }
 
     private static Finding left(Case seen) {
