@@ -20,6 +20,10 @@ final class AlertRules implements Rule {
 
     @Override
     public Optional<Finding> look(Case seen) {
+        if (seen.stage() == Stage.NOTHING) {
+            // An alert to a client that said nothing is no answer: servers say so, too, that they do not wait any longer.
+            return Optional.empty();
+        }
         Optional<SeenAlert> server = readable(seen.fatalAlert(Direction.SERVER)).or(() -> lastWords(seen));
         Optional<SeenAlert> client = readable(seen.fatalAlert(Direction.CLIENT));
         if (server.isPresent() && client.map(alert -> server.get().nanos() <= alert.nanos()).orElse(true)) {

@@ -61,6 +61,8 @@ final class PlainScenes {
         rows.add(Cause.CLIENT_SENT_NOTHING, "unused tunnel", talk().seconds(5).clientCloses())
                 .add(Cause.CLIENT_SENT_NOTHING, "unused tunnel that the server gives up", talk().seconds(60).serverCloses())
                 .add(Cause.CLIENT_SENT_NOTHING, "unused tunnel that this proxy gives up", talk().seconds(60).proxyGivesUp())
+                .add(Cause.CLIENT_SENT_NOTHING, "unused tunnel, and the server is offended",
+                        talk().seconds(5).clientCloses().server(alert(2, 40)).serverCloses())
                 .add(Cause.CLOSED_BEFORE_HELLO, "FIN at once", talk().serverCloses())
                 .add(Cause.RESET_BEFORE_HELLO, "RST at once", talk().serverResets())
                 .add(Cause.CLIENT_CANCELLED, "one byte and gone", talk().client(u8(22)).clientCloses());
