@@ -50,7 +50,7 @@ class ConnectTest {
             server.send("pong");
             assertThat(client.read(4)).isEqualTo("pong");
             client.close();
-            assertThat(server.socket().getInputStream().read()).isEqualTo(-1);
+            assertThat(server.in.read()).isEqualTo(-1);
             server.close();
             Connection connection = proxy.ended();
             assertThat(connection.arrival()).isEqualTo(Arrival.CONNECT);
@@ -103,7 +103,7 @@ class ConnectTest {
     private static void check(Client from, int count, int seed) throws IOException {
         byte[] expected = new byte[count];
         new Random(seed).nextBytes(expected);
-        assertThat(java.util.Arrays.equals(from.socket().getInputStream().readAllBytes(), expected)).isTrue();
+        assertThat(java.util.Arrays.equals(from.in.readAllBytes(), expected)).isTrue();
     }
 
     @Test
@@ -170,7 +170,7 @@ class ConnectTest {
     @Test
     void tellsThatNothingListens() throws Exception {
         try (RunningProxy proxy = RunningProxy.on(Transport.NIO)) {
-            int free = freePort();
+            int free = RunningProxy.freePort();
             assertThat(proxy.ask("CONNECT 127.0.0.1:" + free + " HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 502 Bad Gateway\r\n")
                     .contains("Proxy-Status: helloscope; error=connection_refused; details=\"127.0.0.1 port " + free + " (127.0.0.1) refused")
                     .contains("nothing listens there").contains("http://helloscope.internal/");
@@ -256,7 +256,7 @@ class ConnectTest {
                         client.close();
                     }
                     assertThat(proxy.ended().reach()).isEqualTo(new Reach.Pending());
-                    assertThat(asked.socket().getInputStream().read()).as("the dialling is ended").isEqualTo(-1);
+                    assertThat(asked.in.read()).as("the dialling is ended").isEqualTo(-1);
                 }
             }
         }
@@ -293,7 +293,7 @@ class ConnectTest {
                 client.socket().shutdownOutput();
             });
             server.send("HTTP/1.1 200 ok\r\n\r\n");
-            assertThat(java.util.Arrays.equals(server.socket().getInputStream().readAllBytes(), much)).isTrue();
+            assertThat(java.util.Arrays.equals(server.in.readAllBytes(), much)).isTrue();
             sending.get(20, TimeUnit.SECONDS);
         }
     }
@@ -316,13 +316,7 @@ class ConnectTest {
             tunnel.client().send("x");
             tunnel.server().read(1);
             tunnel.server().reset();
-            assertThatThrownBy(() -> tunnel.client().socket().getInputStream().read()).isInstanceOf(SocketException.class);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            assertThatThrownBy(() -> tunnel.client().in.read()).isInstanceOf(SocketException.class);
         }
     }
 

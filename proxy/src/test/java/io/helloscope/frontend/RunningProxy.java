@@ -21,6 +21,7 @@ import io.helloscope.report.HttpExchange;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.store.MemoryHistory;
 import io.netty.channel.EventLoopGroup;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -110,6 +111,10 @@ final class RunningProxy implements AutoCloseable, ConnectionSink, Counters {
 
     static Plan plan() {
         return new Plan();
+    }
+
+    static RunningProxy proxy() throws Exception {
+        return plan().start();
     }
 
     static RunningProxy on(Transport transport) throws Exception {
@@ -206,6 +211,12 @@ final class RunningProxy implements AutoCloseable, ConnectionSink, Counters {
         }
     }
 
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
     static void await(BooleanSupplier so) {
         long late = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!so.getAsBoolean()) {
@@ -217,30 +228,37 @@ final class RunningProxy implements AutoCloseable, ConnectionSink, Counters {
     }
 
     /** One end of a connection; bytes are ISO 8859-1 characters. */
-    record Client(Socket socket) implements AutoCloseable {
-        Client {
-            try {
-                socket.setSoTimeout(20_000);
-                socket.setTcpNoDelay(true);
-            } catch (IOException broken) {
-                throw new IllegalStateException(broken);
-            }
+    static final class Client implements AutoCloseable {
+        final InputStream in;
+        private final Socket socket;
+
+        Client(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+            socket.setSoTimeout(20_000);
+            socket.setTcpNoDelay(true);
+        }
+
+        Socket socket() {
+            return socket;
         }
 
         Client send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-            socket.getOutputStream().flush();
+            return send(text.getBytes(ISO_8859_1));
+        }
+
+        Client send(byte... bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
             return this;
         }
 
         String read(int count) throws IOException {
-            return new String(socket.getInputStream().readNBytes(count), ISO_8859_1);
+            return new String(in.readNBytes(count), ISO_8859_1);
         }
 
         /** Up to and with the empty line. */
         String head() throws IOException {
             StringBuilder head = new StringBuilder();
-            InputStream in = socket.getInputStream();
             for (int next = in.read(); next >= 0; next = in.read()) {
                 head.append((char) next);
                 if (head.length() >= 4 && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
@@ -252,9 +270,10 @@ final class RunningProxy implements AutoCloseable, ConnectionSink, Counters {
 
         /** Up to the end. */
         String rest() throws IOException {
-            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            return new String(in.readAllBytes(), ISO_8859_1);
         }
 
+        /** Ends with a reset. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
