@@ -69,8 +69,11 @@ class HttpsFirstIT {
             for (String name : HOSTS.keySet()) {
                 load(folder, program, name);
             }
-            JsonNode incidents = new ObjectMapper().readTree(program.get("/api/v1/incidents")).get("incidents");
-            assertThat(incidents).as(incidents.toPrettyString()).isEmpty();
+            // The browser's own calls home, which nobody answers here, are failures of their own.
+            for (String name : HOSTS.keySet()) {
+                JsonNode incidents = new ObjectMapper().readTree(program.get("/api/v1/incidents?host=" + name)).get("incidents");
+                assertThat(incidents).as(incidents.toPrettyString()).isEmpty();
+            }
             JsonNode reports = new ObjectMapper().readTree(program.get("/api/v1/reports?host=plain.example.com")).get("reports");
             assertThat(reports).as("the attempt on port 443 can be found").anySatisfy(report -> {
                 assertThat(report.at("/destination/port").asInt()).isEqualTo(443);
