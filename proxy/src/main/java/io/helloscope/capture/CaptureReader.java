@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Tells what kind of capture a stream holds: pcap, pcapng, either compressed by gzip. */
 final class CaptureReader {
@@ -20,8 +21,8 @@ final class CaptureReader {
         int second = buffered.read();
         buffered.reset();
         boolean gzip = first == 0x1f && second == 0x8b;
-        CountedInput in = new CountedInput(gzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER) : buffered);
         try {
+            CountedInput in = new CountedInput(gzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER) : buffered);
             long magic = in.bigEndianOrEnd();
             if (magic == PcapngSource.SECTION) {
                 return new PcapngSource(in);
@@ -30,7 +31,9 @@ final class CaptureReader {
                 return new PcapSource(in, magic);
             }
         } catch (EOFException cut) {
-            throw new CaptureFormatException(in.position(), "the file ends in its header");
+            throw new CaptureFormatException(0, "the file ends in its header");
+        } catch (ZipException broken) {
+            throw new CaptureFormatException(0, "damaged gzip: " + broken.getMessage());
         }
         throw new CaptureFormatException(0, "no capture (expected: pcap or pcapng, or either compressed by gzip)");
     }

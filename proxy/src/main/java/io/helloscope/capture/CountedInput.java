@@ -3,6 +3,7 @@ package io.helloscope.capture;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /** Numbers of a chosen byte order and runs of bytes from a stream, with the position for errors. */
 final class CountedInput {
@@ -56,6 +57,12 @@ final class CountedInput {
         return value >= 0 && littleEndian ? Integer.reverseBytes((int) value) & 0xffffffffL : value;
     }
 
+    /** The first eight of these bytes, in this stream's order. */
+    long i64(byte[] eight) {
+        long value = ByteBuffer.wrap(eight).getLong();
+        return littleEndian ? Long.reverseBytes(value) : value;
+    }
+
     void fill(byte[] target, int from, int count) throws IOException {
         int read = in.readNBytes(target, from, count);
         position += read;
@@ -65,10 +72,16 @@ final class CountedInput {
     }
 
     void skip(long count) throws IOException {
-        try {
-            in.skipNBytes(count);
-        } finally {
-            position += count;
+        long left = count;
+        while (left > 0) {
+            long skipped = in.skip(left);
+            // Zero says nothing of the end.
+            if (skipped <= 0 && in.read() < 0) {
+                throw new EOFException();
+            }
+            long passed = Math.max(1, skipped);
+            left -= passed;
+            position += passed;
         }
     }
 

@@ -38,11 +38,11 @@ final class PcapSource implements PacketSource {
 
     @Override
     public boolean next(Packet packet) throws IOException {
-        long seconds = in.u32OrEnd();
-        if (seconds < 0) {
-            return false;
-        }
         try {
+            long seconds = in.u32OrEnd();
+            if (seconds < 0) {
+                return false;
+            }
             long fraction = in.u32();
             long captured = in.u32();
             long original = in.u32();

@@ -22,18 +22,30 @@ final class PcapngSource implements PacketSource {
 
     /** How the packets of one interface are to be read; a unit is 10^-p seconds, or 2^-p. */
     private record Interface(int linkType, long snapLength, int resolution, long offsetSeconds) {
+        private static final long BILLION = 1_000_000_000L;
+
+        /** Units are unsigned. */
         long nanos(long units) {
             int power = resolution & 0x7f;
-            if ((resolution & 0x80) == 0) {
-                long base = pow10(Math.min(power, 18));
-                return Math.floorDiv(units, base) * 1_000_000_000L + scale(Math.floorMod(units, base), base) + offsetSeconds * 1_000_000_000L;
+            if ((resolution & 0x80) != 0) {
+                return binary(units, Math.min(power, 63)) + offsetSeconds * BILLION;
             }
-            double seconds = units / Math.pow(2, power);
-            return (long) (seconds * 1e9) + offsetSeconds * 1_000_000_000L;
+            long base = pow10(Math.min(power, 18));
+            return Long.divideUnsigned(units, base) * BILLION + scale(Long.remainderUnsigned(units, base), base) + offsetSeconds * BILLION;
+        }
+
+        private static long binary(long units, int power) {
+            if (power == 0) {
+                return units * BILLION;
+            }
+            long part = units & (1L << power) - 1;
+            // The product has up to 93 bits.
+            long fraction = Math.multiplyHigh(part, BILLION) << 64 - power | part * BILLION >>> power;
+            return (units >>> power) * BILLION + fraction;
         }
 
         private static long scale(long part, long base) {
-            return base <= 1_000_000_000L ? part * (1_000_000_000L / base) : part / (base / 1_000_000_000L);
+            return base <= BILLION ? part * (BILLION / base) : part / (base / BILLION);
         }
 
         private static long pow10(int power) {
@@ -54,11 +66,11 @@ final class PcapngSource implements PacketSource {
     @Override
     public boolean next(Packet packet) throws IOException {
         while (true) {
-            long type = in.u32OrEnd();
-            if (type < 0) {
-                return false;
-            }
             try {
+                long type = in.u32OrEnd();
+                if (type < 0) {
+                    return false;
+                }
                 if (type == SECTION) {
                     section();
                 } else if (block((int) type, packet)) {
@@ -88,16 +100,16 @@ final class PcapngSource implements PacketSource {
         long length = checked(in.u32());
         return switch (type) {
             case INTERFACE -> {
-                describe(length);
+                describe(atLeast(20, length));
                 yield false;
             }
-            case ENHANCED_PACKET -> packet(packet, length, (int) Math.min(in.u32(), Integer.MAX_VALUE));
+            case ENHANCED_PACKET -> packet(packet, atLeast(32, length), (int) Math.min(in.u32(), Integer.MAX_VALUE));
             case OLD_PACKET -> {
                 int number = in.u16();
                 in.skip(2);
-                yield packet(packet, length, number);
+                yield packet(packet, atLeast(32, length), number);
             }
-            case SIMPLE_PACKET -> simplePacket(packet, length);
+            case SIMPLE_PACKET -> simplePacket(packet, atLeast(16, length));
             default -> {
                 skipRest(length, 8);
                 yield false;
@@ -127,6 +139,8 @@ final class PcapngSource implements PacketSource {
             in.fill(options, 0, padded);
             if (code == 9 && size == 1) {
                 resolution = options[0] & 0xff;
+            } else if (code == 14 && size == 8) {
+                offset = in.i64(options);
             }
         }
         in.skip(Math.max(0, left) + 4);
@@ -159,7 +173,7 @@ final class PcapngSource implements PacketSource {
         }
         Interface from = interfaces.get(0);
         read(packet, length - 16, Math.min(Math.min(original, from.snapLength()), length - 16), original);
-        packet.nanos = 0;
+        // It tells no time: that of the packet before it stays.
         packet.linkType = from.linkType();
         return true;
     }
@@ -179,6 +193,13 @@ final class PcapngSource implements PacketSource {
     private long checked(long length) throws CaptureFormatException {
         if (length < 12 || length % 4 != 0 || length > MOST_BYTES) {
             throw new CaptureFormatException(in.position() - 4, "a block of " + length + " bytes (expected: 12.." + MOST_BYTES + ", a multiple of 4)");
+        }
+        return length;
+    }
+
+    private long atLeast(int least, long length) throws CaptureFormatException {
+        if (length < least) {
+            throw new CaptureFormatException(in.position(), "a block of " + length + " bytes (expected: at least " + least + " for its kind)");
         }
         return length;
     }
