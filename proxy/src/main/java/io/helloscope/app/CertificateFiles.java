@@ -21,15 +21,16 @@ final class CertificateFiles {
         List<Bytes> all = new ArrayList<>();
         for (Path file : files) {
             try (InputStream in = Files.newInputStream(file)) {
+                int before = all.size();
                 for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                     all.add(Bytes.of(certificate.getEncoded()));
+                }
+                if (all.size() == before) {
+                    throw new CertificateException("none");
                 }
             } catch (CertificateException | IOException unreadable) {
                 throw new StartException(key + ": " + file + " holds no certificate that can be read (expected: X.509 certificates as PEM or DER)");
             }
-        }
-        if (all.isEmpty() && !files.isEmpty()) {
-            throw new StartException(key + ": " + files + " holds no certificate (expected: X.509 certificates as PEM or DER)");
         }
         return List.copyOf(all);
     }

@@ -31,12 +31,12 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = config.map(file -> SettingsFile.read(file, data, System::getenv)).orElseGet(() -> SettingsFile.defaults(data));
         Logging.start(level.map(LogLevel::name).orElse(settings.logLevel()));
         Helloscope running = Helloscope.start(settings, Version.text());
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             running.close();
-            stopped.countDown();
+            // Being told to stop is no failure; without this the JVM would say 128 plus the signal's number.
+            Runtime.getRuntime().halt(ExitCode.OK);
         }, "stop"));
-        stopped.await();
+        new CountDownLatch(1).await();
         return ExitCode.OK;
     }
 }

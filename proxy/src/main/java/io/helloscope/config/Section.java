@@ -33,23 +33,30 @@ final class Section {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final TreeSet<String> known = new TreeSet<>();
+    /** Paths that were asked for here and in every section below; one set for a whole file. */
+    private final TreeSet<String> asked;
     private final UnaryOperator<String> environment;
 
-    private Section(String file, String path, int line, UnaryOperator<String> environment) {
+    private Section(String file, String path, int line, UnaryOperator<String> environment, TreeSet<String> asked) {
         this.file = file;
         this.path = path;
         this.line = line;
         this.environment = environment;
+        this.asked = asked;
     }
 
     /** A section without a file: every key has its default. */
     static Section empty(String file, UnaryOperator<String> environment) {
-        return new Section(file, "", 0, environment);
+        return new Section(file, "", 0, environment, new TreeSet<>());
     }
 
     /** The mapping that this node is; the environment answers null for a name that is not set. */
     static Section of(String file, String path, Node node, UnaryOperator<String> environment) {
-        Section section = new Section(file, path, lineOf(node), environment);
+        return of(file, path, node, environment, new TreeSet<>());
+    }
+
+    private static Section of(String file, String path, Node node, UnaryOperator<String> environment, TreeSet<String> asked) {
+        Section section = new Section(file, path, lineOf(node), environment, asked);
         if (!(node instanceof MappingNode mapping)) {
             throw section.error("", "expected keys and values, found " + describe(node));
         }
@@ -69,17 +76,16 @@ final class Section {
     }
 
     boolean has(String key) {
-        known.add(key);
         return node(key).isPresent();
     }
 
     Section section(String key) {
-        return node(key).map(node -> of(file, join(key), node, environment))
-                .orElseGet(() -> new Section(file, join(key), line, environment));
+        return node(key).map(node -> of(file, join(key), node, environment, asked))
+                .orElseGet(() -> new Section(file, join(key), line, environment, asked));
     }
 
     List<Section> sections(String key) {
-        return items(key).stream().map(node -> of(file, join(key), node, environment)).toList();
+        return items(key).stream().map(node -> of(file, join(key), node, environment, asked)).toList();
     }
 
     String text(String key, String otherwise) {
@@ -154,6 +160,15 @@ final class Section {
         return node(key).isPresent() ? Optional.of(duration(key, Duration.ZERO)) : otherwise;
     }
 
+    /** Bytes between these, such as {@code 64KiB}. */
+    long size(String key, long otherwise, long least, long most) {
+        long bytes = size(key, otherwise);
+        if (bytes < least || bytes > most) {
+            throw error(key, quoted(text(key, "")) + " (expected: " + least + ".." + most + " bytes)");
+        }
+        return bytes;
+    }
+
     /** Bytes, such as {@code 64KiB}. */
     long size(String key, long otherwise) {
         return optionalText(key).map(text -> {
@@ -162,12 +177,14 @@ final class Section {
                 throw error(key, quoted(text) + " (expected: a number of bytes, or with KiB, MiB or GiB, such as 64KiB)");
             }
             String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-            return Long.parseLong(matcher.group(1)) << switch (unit) {
-                case "KiB" -> 10;
-                case "MiB" -> 20;
-                case "GiB" -> 30;
-                default -> 0;
+            long bytes = switch (unit) {
+                case "KiB" -> 1L << 10;
+                case "MiB" -> 1L << 20;
+                case "GiB" -> 1L << 30;
+                default -> 1;
             };
+            // A number beyond every bound stays beyond it without overflow.
+            return Math.min(Long.parseLong(matcher.group(1)), Long.MAX_VALUE / bytes) * bytes;
         }).orElse(otherwise);
     }
 
@@ -218,9 +235,9 @@ final class Section {
         }
     }
 
-    /** The keys that were asked for, as paths. */
+    /** The keys that were asked for, here and in every section of the same file, as paths. */
     List<String> knownPaths() {
-        return known.stream().map(this::join).toList();
+        return List.copyOf(asked);
     }
 
     ConfigException error(String key, String message) {
@@ -252,6 +269,7 @@ final class Section {
 
     private Optional<Node> node(String key) {
         known.add(key);
+        asked.add(join(key));
         return Optional.ofNullable(values.get(key)).filter(node -> !(node instanceof ScalarNode scalar
                 && scalar.isPlain() && (scalar.getValue().isEmpty() || scalar.getValue().equals("null") || scalar.getValue().equals("~"))));
     }

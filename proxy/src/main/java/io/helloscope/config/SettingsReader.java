@@ -78,13 +78,15 @@ final class SettingsReader {
         List<Network> clients = access.parsedList("clients", List.of(), Network::parse);
         Optional<Passwords> passwords = passwords(access);
         ClientLimits usual = ClientLimits.DEFAULT;
-        FrontendSettings settings = root.attempt("access", () -> new FrontendSettings(listen, clients, passwords, new ClientLimits(
-                limits.integer("connections", usual.connections(), 1, 1_000_000),
-                limits.integer("connections-per-client", usual.connectionsPerClient(), 1, 1_000_000),
-                (int) Math.min(Integer.MAX_VALUE, limits.size("head-size", usual.headSize())),
+        int connections = limits.integer("connections", usual.connections(), 1, 1_000_000);
+        ClientLimits most = limits.attempt("", () -> new ClientLimits(connections,
+                limits.integer("connections-per-client", Math.min(connections, usual.connectionsPerClient()), 1, connections),
+                (int) limits.size("head-size", usual.headSize(), 1 << 10, 1 << 20),
                 limits.integer("fields", usual.fields(), 10, 10_000),
                 limits.duration("head-time", usual.headTime()),
-                limits.duration("keep-alive-idle", usual.keepAliveIdle()))));
+                limits.duration("keep-alive-idle", usual.keepAliveIdle())));
+        // Its complaints are about the addresses and begin with the key.
+        FrontendSettings settings = root.attempt("", () -> new FrontendSettings(listen, clients, passwords, most));
         access.finish();
         limits.finish();
         return settings;
@@ -103,8 +105,8 @@ final class SettingsReader {
                 tunnel.duration("half-closed-idle", usual.halfClosedIdle()),
                 tunnel.durationOrOff("idle", Optional.empty()).orElse(Duration.ZERO),
                 usual.writeBufferLow(), usual.writeBufferHigh(),
-                new ObserverLimits((int) tunnel.size("observed-bytes", usual.observer().bytesPerDirection()), usual.observer().records(),
-                        (int) tunnel.size("excerpt", usual.observer().excerpt()), usual.observer().certificates())));
+                new ObserverLimits((int) tunnel.size("observed-bytes", usual.observer().bytesPerDirection(), 1 << 10, 16 << 20), usual.observer().records(),
+                        (int) tunnel.size("excerpt", usual.observer().excerpt(), 16, 1 << 20), usual.observer().certificates())));
         tunnel.finish();
         return settings;
     }
@@ -180,6 +182,10 @@ final class SettingsReader {
         Optional<String> token = dashboard.readableFile("token-file").map(file -> dashboard.attempt("token-file", () -> firstLine(file)));
         Optional<Passwords> passwords = passwords(dashboard);
         List<String> hosts = dashboard.texts("hosts", List.of());
+        // Part by part, so that each complaint has the key that it is about.
+        WebSettings usual = WebSettings.DEFAULTS;
+        dashboard.attempt("hosts", () -> new WebSettings(usual.listen(), Set.copyOf(hosts), passwords, Optional.empty()));
+        dashboard.attempt("token-file", () -> new WebSettings(usual.listen(), Set.of(), passwords, token));
         WebSettings settings = dashboard.attempt("listen", () -> new WebSettings(listen, Set.copyOf(hosts), passwords, token));
         dashboard.finish();
         return settings;
@@ -196,7 +202,7 @@ final class SettingsReader {
 
     private JournalSettings journal(Section journal) {
         JournalSettings settings = journal.attempt("file-size", () -> new JournalSettings(journal.flag("enabled", true), data.resolve("journal"),
-                journal.size("file-size", 64L << 20), journal.integer("files", 10, 1, 10_000)));
+                journal.size("file-size", 64L << 20, 64 << 10, 1L << 40), journal.integer("files", 10, 1, 10_000)));
         journal.finish();
         return settings;
     }
