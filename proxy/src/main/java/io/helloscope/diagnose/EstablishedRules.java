@@ -4,6 +4,7 @@ import io.helloscope.observe.Arrival;
 import io.helloscope.observe.ClientCertificate;
 import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.Direction;
+import io.helloscope.observe.End;
 import io.helloscope.observe.Observation;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
@@ -67,10 +68,11 @@ final class EstablishedRules implements Rule {
     }
 
     private static Finding left(Case seen) {
-        boolean reset = seen.firstEnd().filter(end -> end.kind() == CloseKind.RESET).isPresent();
+        Optional<End> end = seen.observation().ends().stream().filter(e -> e.by().filter(by -> by == Direction.SERVER).isPresent()).findFirst();
+        boolean reset = end.filter(e -> e.kind() == CloseKind.RESET).isPresent();
         Finding finding = Finding.certain(reset ? Cause.RESET_AFTER_HANDSHAKE : Cause.CLOSED_AFTER_HANDSHAKE).with(EvidenceSource.CLOSE,
                 "The handshake was done and the client had sent data; the server %s before it answered anything."
-                        .formatted(seen.firstEnd().map(Words::end).orElse("left")));
+                        .formatted(end.map(Words::end).orElse("said goodbye")));
         return seen.hiddenAlert(Direction.SERVER)
                 ? finding.with(EvidenceSource.ALERT, "Before that it sent an encrypted alert, which may be its usual goodbye.") : finding;
     }

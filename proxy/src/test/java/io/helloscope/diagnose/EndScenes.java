@@ -89,6 +89,9 @@ final class EndScenes {
                 .add(Cause.ESTABLISHED, "nobody looked", talk().unwatched(Observation.unwatched(100, 1000, List.of())).over())
                 .add(Cause.CLOSED_AFTER_HANDSHAKE, "no answer but a goodbye", talk().client(hello()).server(flight13(0x1302))
                         .client(CCS, data(69), data(500)).server(data(250), data(250), data(19)).serverCloses())
+                .add(Cause.CLOSED_AFTER_HANDSHAKE, "a goodbye for an answer, to which the client leaves first",
+                        talk().client(hello()).server(flight13(0x1302))
+                        .client(CCS, data(69), data(117)).server(data(250), data(250), data(19)).client(data(19)).clientCloses().serverCloses())
                 .add(Cause.RESET_AFTER_HANDSHAKE, "reset for an answer", talk().client(hello()).server(flight13(0x1301))
                         .client(CCS, data(53), data(500)).serverResets());
     }
