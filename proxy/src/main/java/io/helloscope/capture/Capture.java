@@ -78,8 +78,13 @@ public final class Capture {
             open.put(key, flow);
         }
         flow.take(segment);
-        if (++packets % SWEEP == 0 || open.size() > MOST_OPEN) {
+        if (++packets % SWEEP == 0) {
             sweep(segment.nanos);
+        }
+        if (open.size() > MOST_OPEN) {
+            Map.Entry<FlowKey, Flow> oldest = open.entrySet().iterator().next();
+            open.remove(oldest.getKey());
+            finish(oldest.getValue());
         }
     }
 
@@ -91,11 +96,6 @@ public final class Capture {
             }
             return over;
         });
-        while (open.size() > MOST_OPEN) {
-            var oldest = open.entrySet().iterator();
-            finish(oldest.next().getValue());
-            oldest.remove();
-        }
     }
 
     private void finish(Flow flow) {

@@ -31,8 +31,9 @@ final class Flow {
     private final long serverLow;
     private final int serverPort;
     private final long openedNanos;
-    private final boolean startMissing;
     private final int clientSequence;
+    private boolean startMissing;
+    private boolean clientWentOn;
     private boolean serverAnswered;
     private boolean clientSpoke;
     private boolean refused;
@@ -54,7 +55,15 @@ final class Flow {
         openedNanos = first.nanos;
         lastNanos = first.nanos;
         startMissing = !(first.has(TcpSegment.SYN) && !first.has(TcpSegment.ACK));
-        clientSequence = first.sequence;
+        clientSequence = sequenceOfSyn(first, sourceIsClient);
+    }
+
+    /** The client's first number, as far as one segment tells it: packets may be captured before those they follow. */
+    private static int sequenceOfSyn(TcpSegment first, boolean sourceIsClient) {
+        if (sourceIsClient) {
+            return first.has(TcpSegment.SYN) ? first.sequence : first.sequence - 1;
+        }
+        return first.acknowledged - 1;
     }
 
     private final class Feeder implements HalfStream.Receiver {
@@ -77,7 +86,7 @@ final class Flow {
 
     /** Whether this SYN begins another connection between the same ends. */
     boolean isReplacedBy(TcpSegment segment) {
-        return segment.has(TcpSegment.SYN) && !segment.has(TcpSegment.ACK) && (startMissing || segment.sequence != clientSequence);
+        return segment.has(TcpSegment.SYN) && !segment.has(TcpSegment.ACK) && segment.sequence != clientSequence;
     }
 
     void take(TcpSegment segment) {
@@ -86,17 +95,23 @@ final class Flow {
         HalfStream half = client ? fromClient : fromServer;
         if (client) {
             clientSpoke = true;
-        } else if (!segment.has(TcpSegment.RST) || segment.wireLength > 0) {
+            clientWentOn |= !segment.has(TcpSegment.SYN);
+        } else if (!segment.has(TcpSegment.RST) || segment.wireLength > 0 || startMissing || clientWentOn) {
             serverAnswered = true;
         }
         if (segment.has(TcpSegment.SYN)) {
-            if (!half.started()) {
-                half.start(segment.sequence + 1);
+            if (client && !segment.has(TcpSegment.ACK)) {
+                startMissing = false;
             }
-            return;
+            // What a SYN carries (RFC 7413) has the number after its own.
+            segment.sequence++;
         }
         if (!half.started()) {
             half.start(segment.sequence);
+        }
+        HalfStream other = client ? fromServer : fromClient;
+        if (other.started() && segment.has(TcpSegment.ACK) && !segment.has(TcpSegment.RST)) {
+            other.acknowledged(segment.acknowledged);
         }
         if (segment.wireLength > 0 && !segment.has(TcpSegment.RST)) {
             half.data(segment);

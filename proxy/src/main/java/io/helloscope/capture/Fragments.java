@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Fragments {
     private static final int MOST_PACKETS = 256;
     private static final int MOST_BYTES = 65_535;
+    private static final int MOST_PARTS = 2048;
 
     private final Map<Key, Parts> packets = new LinkedHashMap<>();
 
@@ -26,12 +27,18 @@ final class Fragments {
         private int bytes;
     }
 
-    /** Adds a fragment; the whole payload when it is complete, else null. */
-    byte @Nullable [] add(TcpSegment addresses, int id, int offset, boolean more, byte[] data, int from, int to) {
+    /**
+     * Adds a fragment of this length on the wire; the whole payload when it is complete, else null. One that the capture cut is
+     * as good as lost.
+     */
+    byte @Nullable [] add(TcpSegment addresses, int id, int offset, boolean more, byte[] data, int from, int to, int wire) {
+        if (from >= to || to - from < wire) {
+            return null;
+        }
         Key key = new Key(addresses.sourceHigh, addresses.sourceLow, addresses.targetHigh, addresses.targetLow, id);
         Parts parts = packets.computeIfAbsent(key, k -> new Parts());
         parts.bytes += to - from;
-        if (offset + to - from > MOST_BYTES || parts.bytes > 2 * MOST_BYTES) {
+        if (offset + to - from > MOST_BYTES || parts.bytes > 2 * MOST_BYTES || parts.parts.size() >= MOST_PARTS) {
             packets.remove(key);
             return null;
         }

@@ -9,6 +9,10 @@ import java.util.TreeMap;
  */
 final class HalfStream {
     private static final int MOST_WAITING = 512 * 1024;
+    /** What a waiting segment costs beside its bytes. */
+    private static final int SEGMENT = 128;
+    /** Beyond this an acknowledgement is taken for one of another connection between the same ends. */
+    private static final int FARTHEST_ACKNOWLEDGED = 16 << 20;
 
     /** Takes the bytes in order. */
     interface Receiver {
@@ -29,6 +33,7 @@ final class HalfStream {
     private boolean retransmitted;
     private long finAt = -1;
     private long finNanos;
+    private long acknowledgedTo;
     private int waitingBytes;
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
 
@@ -71,6 +76,14 @@ final class HalfStream {
         }
     }
 
+    /** The peer has this number as the next it wants. */
+    void acknowledged(int number) {
+        long to = positionOf(number);
+        if (to > acknowledgedTo && to - Math.max(position, acknowledgedTo) < FARTHEST_ACKNOWLEDGED) {
+            acknowledgedTo = to;
+        }
+    }
+
     void data(TcpSegment segment) {
         long at = positionOf(segment.sequence);
         int skip = (int) Math.min(segment.wireLength, Math.max(0, position - at));
@@ -102,15 +115,21 @@ final class HalfStream {
         if (finAt > position) {
             lose(finAt - position, nanos);
         }
+        if (finAt < 0 && acknowledgedTo > position) {
+            lose(acknowledgedTo - position, nanos);
+        }
     }
 
     private void park(long at, TcpSegment segment, int lacking) {
-        if (waiting.containsKey(at) && waiting.get(at).data().length >= segment.length) {
+        Waiting known = waiting.get(at);
+        if (known != null && known.data().length + known.missing() >= segment.wireLength && known.data().length >= segment.length) {
             return;
         }
-        Waiting kept = new Waiting(Arrays.copyOfRange(segment.data, segment.from, segment.from + segment.length), lacking, segment.nanos);
+        // After a gap nobody is told bytes: their number is enough.
+        Waiting kept = gap ? new Waiting(new byte[0], segment.wireLength, segment.nanos)
+                : new Waiting(Arrays.copyOfRange(segment.data, segment.from, segment.from + segment.length), lacking, segment.nanos);
         Waiting before = waiting.put(at, kept);
-        waitingBytes += kept.data().length - (before == null ? 0 : before.data().length);
+        waitingBytes += kept.data().length - (before == null ? -SEGMENT : before.data().length);
         if (waitingBytes > MOST_WAITING) {
             lose(waiting.firstKey() - position, segment.nanos);
             drain();
@@ -121,7 +140,7 @@ final class HalfStream {
         while (!waiting.isEmpty() && waiting.firstKey() <= position) {
             var entry = waiting.pollFirstEntry();
             Waiting next = entry.getValue();
-            waitingBytes -= next.data().length;
+            waitingBytes -= next.data().length + SEGMENT;
             int skip = (int) Math.min(position - entry.getKey(), (long) next.data().length + next.missing());
             int from = Math.min(skip, next.data().length);
             int lacking = next.data().length + next.missing() - skip - (next.data().length - from);

@@ -32,7 +32,7 @@ final class PacketDecoder {
         return switch (packet.linkType) {
             case ETHERNET -> end >= 14 && etherType(d, 12, end, segment);
             case LINUX_SLL -> end >= 16 && etherType(d, 14, end, segment);
-            case LINUX_SLL2 -> end >= 20 && network(u16(d, 0), d, 20, end, segment);
+            case LINUX_SLL2 -> end >= 20 && tagged(u16(d, 0), d, 20, end, segment);
             case NULL, LOOP -> end >= 4 && ip(d, 4, end, segment, 0);
             case PPP -> end >= 4 && ppp(d, (d[0] & 0xff) == 0xff ? 2 : 0, end, segment);
             case RAW, RAW_OLD, RAW_BSD, IPV4, IPV6 -> ip(d, 0, end, segment, 0);
@@ -42,15 +42,20 @@ final class PacketDecoder {
 
     /** The type at this offset, past any tags, and what follows it. */
     private boolean etherType(byte[] d, int offset, int end, TcpSegment segment) {
-        int at = offset;
-        while (at + 2 <= end) {
-            int type = u16(d, at);
-            if (type != 0x8100 && type != 0x88a8 && type != 0x9100 && type != 0x9200) {
-                return network(type, d, at + 2, end, segment);
+        return tagged(u16(d, offset), d, offset + 2, end, segment);
+    }
+
+    private boolean tagged(int firstType, byte[] d, int start, int end, TcpSegment segment) {
+        int type = firstType;
+        int at = start;
+        while (type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200) {
+            if (at + 4 > end) {
+                return false;
             }
+            type = u16(d, at + 2);
             at += 4;
         }
-        return false;
+        return network(type, d, at, end, segment);
     }
 
     private boolean network(int type, byte[] d, int at, int end, TcpSegment segment) {
@@ -115,7 +120,7 @@ final class PacketDecoder {
         if ((fragment & 0x3fff) == 0) {
             return transport(protocol, d, payload, stop, wire, segment, depth);
         }
-        byte[] whole = fragments.add(segment, u16(d, at + 4) << 8 | protocol, (fragment & 0x1fff) * 8, (fragment & 0x2000) != 0, d, payload, stop);
+        byte[] whole = fragments.add(segment, u16(d, at + 4) << 8 | protocol, (fragment & 0x1fff) * 8, (fragment & 0x2000) != 0, d, payload, stop, wire);
         return whole != null && transport(protocol, whole, 0, whole.length, whole.length, segment, depth);
     }
 
@@ -162,7 +167,7 @@ final class PacketDecoder {
         if ((field & 0xfff9) == 0) {
             return transport(next, d, at + 8, stop, wire - 8, segment, depth);
         }
-        byte[] whole = fragments.add(segment, i32(d, at + 4) ^ next, field & 0xfff8, (field & 1) != 0, d, at + 8, stop);
+        byte[] whole = fragments.add(segment, i32(d, at + 4) ^ next, field & 0xfff8, (field & 1) != 0, d, at + 8, stop, wire - 8);
         return whole != null && transport(next, whole, 0, whole.length, whole.length, segment, depth);
     }
 
@@ -177,9 +182,13 @@ final class PacketDecoder {
         if (header < 20 || header > wire) {
             return false;
         }
+        if (u16(d, at) == 0 || u16(d, at + 2) == 0) {
+            return false;
+        }
         segment.sourcePort = u16(d, at);
         segment.targetPort = u16(d, at + 2);
         segment.sequence = i32(d, at + 4);
+        segment.acknowledged = i32(d, at + 8);
         segment.flags = d[at + 13] & 0xff;
         segment.data = d;
         segment.from = Math.min(at + header, stop);

@@ -15,6 +15,8 @@ final class TcpSegment {
     int sourcePort;
     int targetPort;
     int sequence;
+    /** The next number that its sender wants; with the ACK flag only. */
+    int acknowledged;
     int flags;
     byte[] data = {};
     int from;
