@@ -82,7 +82,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     private boolean open(ByteBuf seen) {
         int one = seen.getUnsignedByte(seen.readerIndex());
         if (one == SOCKS5) {
-            SocksReception.open(house.house(), visit);
+            SocksReception.open(house, visit);
         } else if (one == SOCKS4) {
             Strangers.socks4(house.house(), visit);
         } else if (one == HANDSHAKE_RECORD || one >= 0x80) {

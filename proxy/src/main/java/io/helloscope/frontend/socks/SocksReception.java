@@ -9,6 +9,8 @@ import io.helloscope.frontend.connect.Asked;
 import io.helloscope.frontend.connect.House;
 import io.helloscope.frontend.connect.Opening;
 import io.helloscope.frontend.connect.Refusals;
+import io.helloscope.frontend.http.HttpHouse;
+import io.helloscope.frontend.http.Reception;
 import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Destination;
 import io.helloscope.observe.Reach;
@@ -54,7 +56,9 @@ public final class SocksReception extends ChannelInboundHandlerAdapter {
     private static final byte METHODS = 5;
     private static final byte LOGIN = 1;
     private static final int MOST_EARLY = 64 * 1024;
+    private static final int HTTP_PORT = 80;
 
+    private final HttpHouse parts;
     private final House house;
     private final Visit visit;
     private final SocketChannel channel;
@@ -65,16 +69,17 @@ public final class SocksReception extends ChannelInboundHandlerAdapter {
     private ByteBuf early = Unpooled.EMPTY_BUFFER;
     private boolean over;
 
-    private SocksReception(House house, Visit visit) {
-        this.house = house;
+    private SocksReception(HttpHouse parts, Visit visit) {
+        this.parts = parts;
+        this.house = parts.house();
         this.visit = visit;
         this.channel = visit.channel();
         this.deadline = channel.eventLoop().schedule(this::gone, house.limits().headTime().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Puts a reception at the end of a client's pipeline. */
-    public static void open(House house, Visit visit) {
-        SocksReception reception = new SocksReception(house, visit);
+    public static void open(HttpHouse parts, Visit visit) {
+        SocksReception reception = new SocksReception(parts, visit);
         visit.channel().pipeline().addLast(reception.decoder, reception);
     }
 
@@ -116,6 +121,8 @@ public final class SocksReception extends ChannelInboundHandlerAdapter {
 
     private void login(Socks5PasswordAuthRequest login) {
         claim = Optional.of(new Gate.Claim(login.username(), login.password()));
+        // The check takes its time, and no decoder would keep what comes meanwhile.
+        channel.config().setAutoRead(false);
         house.gate().judge(visit, claim, pass -> {
             if (over) {
                 return;
@@ -126,6 +133,7 @@ public final class SocksReception extends ChannelInboundHandlerAdapter {
             } else {
                 // Any other reason is told in answer to the command, which has words for it.
                 say(LOGIN, Socks5PasswordAuthStatus.SUCCESS.byteValue());
+                channel.config().setAutoRead(true);
                 then(new Socks5CommandRequestDecoder());
             }
         });
@@ -147,7 +155,9 @@ public final class SocksReception extends ChannelInboundHandlerAdapter {
         if (over) {
             return;
         }
-        if (pass == Pass.GRANTED) {
+        if (pass == Pass.GRANTED && asked.destination().host().equals(HttpHouse.OWN_NAME)) {
+            showOwnSite(asked.destination().port());
+        } else if (pass == Pass.GRANTED) {
             open(asked);
         } else {
             Reach.Refused refused = Refusals.of(pass);
@@ -160,10 +170,27 @@ public final class SocksReception extends ChannelInboundHandlerAdapter {
     private void open(Asked asked) {
         Opening opening = new Opening(house.dialer(), house.relay(), house.ledger(), channel, asked, new SocksVoice(channel));
         channel.pipeline().addLast(opening);
+        leave();
+        opening.start();
+    }
+
+    /** A browser that speaks SOCKS5 asks for the proxy's own site as it asks for any other; nobody else has that name. */
+    private void showOwnSite(int port) {
+        if (port == HTTP_PORT) {
+            channel.writeAndFlush(SocksVoice.reply(Socks5CommandStatus.SUCCESS), channel.voidPromise());
+            Reception.open(parts, visit);
+            leave();
+        } else {
+            end();
+            Parting.after(channel, SocksVoice.reply(Socks5CommandStatus.FORBIDDEN));
+        }
+    }
+
+    /** Takes SOCKS5 from the pipeline: bytes that came already go on to the handlers behind this. */
+    private void leave() {
         end();
         channel.pipeline().remove(this);
         channel.pipeline().remove(decoder);
-        opening.start();
     }
 
     private static Optional<Destination> destination(Socks5CommandRequest command) {
@@ -172,7 +199,11 @@ public final class SocksReception extends ChannelInboundHandlerAdapter {
                 || command.dstAddrType().equals(Socks5AddressType.IPv6);
         boolean right = known && host != null && !host.isEmpty() && host.chars().allMatch(c -> c > ' ' && c < 0x7f)
                 && command.dstPort() > 0;
-        return right ? Optional.of(new Destination(host.toLowerCase(Locale.ROOT), command.dstPort())) : Optional.empty();
+        return right ? Optional.of(new Destination(withoutFinalDot(host.toLowerCase(Locale.ROOT)), command.dstPort())) : Optional.empty();
+    }
+
+    private static String withoutFinalDot(String host) {
+        return host.length() > 1 && host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private void refuse(Destination destination, String why, Socks5CommandStatus status) {
