@@ -1,147 +1,93 @@
 package io.helloscope.report;
 
-import io.helloscope.verdict.Cause;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Groups failures: those of one page load or one retry loop are one incident, told by its most telling report. */
 final class Incidents {
-    private static final int MOST_IDS = 100;
-    /** What is left to say where the bytes tell no more; another failure of the same load often tells why. */
-    private static final Set<Cause> VAGUE = EnumSet.of(Cause.CLOSED_AFTER_HELLO, Cause.RESET_AFTER_HELLO, Cause.CLOSED_BEFORE_HELLO,
-            Cause.RESET_BEFORE_HELLO, Cause.NO_ANSWER_TO_HELLO, Cause.CLIENT_CLOSED_DURING_HANDSHAKE, Cause.CLIENT_REJECTED_HANDSHAKE,
-            Cause.NON_TLS_ANSWER, Cause.CLOSED_DURING_HANDSHAKE, Cause.RESET_DURING_HANDSHAKE, Cause.STALLED_DURING_HANDSHAKE);
-
     private final ReportSettings settings;
     private final ReportSink sink;
-    private final Recent<Target, List<Open>> byTarget;
-    private final Recent<String, Open> byId;
-
-    /** An incident that can still grow. */
-    private static final class Open {
-        private final String id;
-        private final Target target;
-        private Instant lastSeen;
-        private Instant firstSeen;
-        private ConnectionReport telling;
-        private long count;
-        private final Map<String, ConnectionReport> reports = new LinkedHashMap<>();
-
-        private Open(ConnectionReport first, Target target) {
-            this.id = first.id();
-            this.target = target;
-            this.firstSeen = first.connection().openedAt();
-            this.lastSeen = firstSeen;
-            this.telling = first;
-        }
-
-        private Cause cause() {
-            return telling.diagnosis().cause();
-        }
-
-        private Incident value() {
-            return new Incident(id, telling, firstSeen, lastSeen, count, List.copyOf(reports.keySet()));
-        }
-    }
+    private final Recent<Target, List<OpenIncident>> byTarget;
 
     Incidents(ReportSettings settings, ReportSink sink, Counters counters) {
         this.settings = settings;
         this.sink = sink;
         byTarget = new Recent<>(settings.openIncidents(), "open-incidents", counters);
-        byId = new Recent<>(settings.openIncidents(), "open-incidents", counters);
     }
 
-    /** Puts a failure into its incident, tells both, and returns the report with its incident's id. */
-    ConnectionReport file(ConnectionReport report, Target target, Instant now) {
-        List<Open> candidates = byTarget.getOr(target, ArrayList::new);
-        candidates.removeIf(open -> open.lastSeen.plus(settings.incidentGap()).isBefore(report.connection().openedAt())
-                || byId.get(open.id).isEmpty());
-        Open into = candidates.stream().filter(open -> belongs(open, report)).findFirst().orElseGet(() -> {
-            Open fresh = new Open(report, target);
-            candidates.add(fresh);
-            byId.put(fresh.id, fresh);
+    /**
+     * Puts a failure into its incident, tells both, and returns the report with its incident's id.
+     *
+     * @param before the incident in which it was while its connection was open
+     */
+    ConnectionReport file(ConnectionReport report, Target target, Optional<String> before, Instant now) {
+        List<OpenIncident> all = byTarget.getOr(target, () -> new ArrayList<>(1));
+        OpenIncident into = stays(all, report, before).or(() -> {
+            before.ifPresent(id -> leave(target, id, report.id()));
+            return grows(all, report);
+        }).orElseGet(() -> {
+            OpenIncident fresh = new OpenIncident(unused(all, report.id()), report);
+            all.add(fresh);
             return fresh;
         });
         ConnectionReport filed = new ConnectionReport(report.connection(), report.diagnosis(), report.outcome(), report.settled(),
-                false, Optional.of(into.id));
-        add(into, filed);
+                false, Optional.of(into.id()));
+        into.add(filed, before.filter(into.id()::equals).isEmpty(), now);
         sink.report(filed);
         sink.incident(into.value());
         return filed;
     }
 
-    private static boolean belongs(Open open, ConnectionReport report) {
-        Cause cause = report.diagnosis().cause();
-        return open.cause() == cause || VAGUE.contains(cause) || VAGUE.contains(open.cause());
+    /** A report may change its mind without a change of incident, unless others are in it that it contradicts. */
+    private static Optional<OpenIncident> stays(List<OpenIncident> all, ConnectionReport report, Optional<String> before) {
+        return before.flatMap(id -> find(all, id)).filter(open -> open.count() == 1 || alike(open, report));
     }
 
-    private static void add(Open open, ConnectionReport report) {
-        if (open.reports.put(report.id(), report) == null) {
-            open.count++;
-        }
-        if (open.reports.size() > MOST_IDS) {
-            open.reports.remove(open.reports.keySet().iterator().next());
-        }
-        Instant at = report.connection().openedAt();
-        open.firstSeen = at.isBefore(open.firstSeen) ? at : open.firstSeen;
-        open.lastSeen = at.isAfter(open.lastSeen) ? at : open.lastSeen;
-        if (open.telling.id().equals(report.id()) || tellsMore(report, open.telling)) {
-            open.telling = report;
-        }
+    private Optional<OpenIncident> grows(List<OpenIncident> all, ConnectionReport report) {
+        Instant openedAt = report.connection().openedAt();
+        return all.stream().filter(open -> !open.lastActive().plus(settings.incidentGap()).isBefore(openedAt) && alike(open, report)).findFirst();
     }
 
-    /** Certain before likely before possible, a cause that says why before one that says how, then the later one. */
-    private static boolean tellsMore(ConnectionReport one, ConnectionReport other) {
-        int vague = Boolean.compare(VAGUE.contains(one.diagnosis().cause()), VAGUE.contains(other.diagnosis().cause()));
-        if (vague != 0) {
-            return vague < 0;
-        }
-        int confidence = one.diagnosis().confidence().compareTo(other.diagnosis().confidence());
-        if (confidence != 0) {
-            return confidence < 0;
-        }
-        int product = Boolean.compare(one.diagnosis().product().isPresent(), other.diagnosis().product().isPresent());
-        if (product != 0) {
-            return product > 0;
-        }
-        int settled = Boolean.compare(one.settled(), other.settled());
-        return settled != 0 ? settled > 0 : !one.connection().openedAt().isBefore(other.connection().openedAt());
+    private static boolean alike(OpenIncident open, ConnectionReport report) {
+        return Likeness.alike(open.cause(), report.diagnosis().cause());
     }
 
-    /** A report is none of this incident any more: it recovered, or comes again under another cause. */
-    void leave(String incidentId, String reportId) {
-        byId.get(incidentId).ifPresent(open -> {
-            if (open.reports.remove(reportId) != null) {
-                open.count--;
-            }
-            if (open.reports.isEmpty()) {
-                byId.remove(incidentId);
-                byTarget.get(open.target).ifPresent(all -> all.remove(open));
+    private static Optional<OpenIncident> find(List<OpenIncident> all, String id) {
+        return all.stream().filter(open -> open.id().equals(id)).findFirst();
+    }
+
+    /** An incident is named after its first report, which may have founded one before and left it. */
+    private static String unused(List<OpenIncident> all, String reportId) {
+        String id = reportId;
+        while (find(all, id).isPresent()) {
+            id += "0";
+        }
+        return id;
+    }
+
+    /** A report is none of this incident any more: it recovered, or turned out to be no failure or another one. */
+    void leave(Target target, String incidentId, String reportId) {
+        Optional<List<OpenIncident>> all = byTarget.get(target);
+        all.flatMap(list -> find(list, incidentId)).ifPresent(open -> {
+            if (open.remove(reportId)) {
+                all.get().remove(open);
+                if (all.get().isEmpty()) {
+                    byTarget.remove(target);
+                }
                 sink.withdrawn(incidentId);
-            } else if (open.telling.id().equals(reportId)) {
-                open.telling = open.reports.values().stream().reduce((a, b) -> tellsMore(a, b) ? a : b).orElseThrow();
+            } else {
                 sink.incident(open.value());
             }
         });
     }
 
-    /** Forgets incidents that cannot grow any more. */
+    /** Forgets incidents that cannot change any more. */
     void tick(Instant now) {
         byTarget.values().removeIf(all -> {
-            all.removeIf(open -> {
-                boolean over = open.lastSeen.plus(settings.incidentGap()).plus(settings.recovery()).isBefore(now)
-                        && open.reports.values().stream().allMatch(ConnectionReport::settled);
-                if (over) {
-                    byId.remove(open.id);
-                }
-                return over;
-            });
+            all.removeIf(open -> !open.hasOpenReports()
+                    && open.lastActive().plus(settings.incidentGap()).plus(settings.recovery()).isBefore(now));
             return all.isEmpty();
         });
     }

@@ -4,10 +4,13 @@ import io.helloscope.observe.Connection;
 import io.helloscope.observe.StepTimes;
 import java.time.Duration;
 
-/** How long servers usually take to answer a hello: a client that leaves before that did not wait in vain. */
+/** How long servers usually take for a handshake: a client that leaves before that did not wait in vain. */
 final class NormalTimes {
     private static final int FACTOR = 3;
-    private static final Duration LEAST = Duration.ofMillis(300);
+    /** A single lost segment costs about as much. */
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    /** A handshake in which a person was asked for a certificate says nothing about the server. */
+    private static final Duration MOST = Duration.ofSeconds(30);
 
     private final Duration otherwise;
     private final Recent<String, long[]> slowest;
@@ -30,8 +33,11 @@ final class NormalTimes {
 
     /** How long a client of this destination may be expected to wait. */
     Duration patience(Connection connection) {
-        return slowest.get(key(connection)).map(kept -> Duration.ofNanos(kept[0] * FACTOR))
-                .map(usual -> usual.compareTo(LEAST) < 0 ? LEAST : usual).orElse(otherwise);
+        return slowest.get(key(connection)).map(kept -> within(Duration.ofNanos(kept[0]).multipliedBy(FACTOR))).orElse(otherwise);
+    }
+
+    private static Duration within(Duration usual) {
+        return usual.compareTo(LEAST) < 0 ? LEAST : usual.compareTo(MOST) > 0 ? MOST : usual;
     }
 
     private static String key(Connection connection) {

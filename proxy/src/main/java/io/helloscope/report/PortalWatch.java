@@ -3,6 +3,7 @@ package io.helloscope.report;
 import io.helloscope.diagnose.Classifier;
 import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.knowledge.Knowledge;
+import io.helloscope.knowledge.Knowledge.PortalCheck;
 import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.ConnectionId;
@@ -13,10 +14,12 @@ import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
 import io.helloscope.verdict.EvidenceSource;
+import io.helloscope.verdict.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,11 +30,20 @@ import java.util.OptionalLong;
  */
 final class PortalWatch {
     private static final Duration TOGETHER = Duration.ofMinutes(10);
+    private static final int NETWORK_AUTHENTICATION_REQUIRED = 511;
+    private static final int NOT_MODIFIED = 304;
+    private static final int GZIP = 0x1f;
 
-    private final List<Knowledge.PortalCheck> checks;
+    private final List<PortalCheck> checks;
     private final Classifier classifier;
+    /** By client: when which check was answered wrongly. There are no more keys than checks. */
     private final Recent<String, Map<String, Instant>> wrong;
     private long number;
+
+    /** What an answer says about a portal. */
+    private enum Answer {
+        KNOWN, WRONG, SAYS_NOTHING
+    }
 
     PortalWatch(Knowledge knowledge, Classifier classifier, ReportSettings settings, Counters counters) {
         this.checks = knowledge.portalChecks();
@@ -41,24 +53,54 @@ final class PortalWatch {
 
     /** A report where this answer speaks of a portal. */
     Optional<ConnectionReport> answered(HttpExchange exchange, Instant now) {
-        List<Knowledge.PortalCheck> asked = checks.stream().filter(check -> check.host().equals(exchange.destination().host())
-                && exchange.path().equals(check.path())).toList();
+        List<PortalCheck> asked = asked(exchange);
         if (asked.isEmpty()) {
             return Optional.empty();
         }
         String client = exchange.client().ip();
-        if (asked.stream().anyMatch(check -> right(check, exchange))) {
-            wrong.get(client).ifPresent(all -> all.remove(exchange.destination().host()));
+        String check = asked.get(0).host() + withoutQuery(asked.get(0).path());
+        List<Answer> answers = asked.stream().map(one -> answer(one, exchange)).toList();
+        if (answers.contains(Answer.KNOWN)) {
+            wrong.get(client).ifPresent(all -> all.remove(check));
+            return Optional.empty();
+        }
+        if (answers.contains(Answer.SAYS_NOTHING)) {
             return Optional.empty();
         }
         Map<String, Instant> all = wrong.getOr(client, HashMap::new);
         all.values().removeIf(at -> at.plus(TOGETHER).isBefore(now));
-        all.put(exchange.destination().host(), now);
+        all.put(check, now);
         return Optional.of(report(exchange, all.size()));
     }
 
-    private static boolean right(Knowledge.PortalCheck check, HttpExchange exchange) {
-        return exchange.status() == check.status() && exchange.bodyStart().latin1().startsWith(check.body());
+    /** The checks of this address; some clients add a query of their own. */
+    private List<PortalCheck> asked(HttpExchange exchange) {
+        List<PortalCheck> ofHost = checks.stream().filter(check -> check.host().equals(exchange.destination().host())).toList();
+        List<PortalCheck> exact = ofHost.stream().filter(check -> check.path().equals(exchange.path())).toList();
+        return exact.isEmpty() ? ofHost.stream().filter(check -> check.path().equals(withoutQuery(exchange.path()))).toList() : exact;
+    }
+
+    private static String withoutQuery(String path) {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+
+    private static Answer answer(PortalCheck check, HttpExchange exchange) {
+        if (exchange.status() != check.status()) {
+            // A server or gateway in trouble is no portal, and what a client has stored already is not sent again.
+            boolean trouble = exchange.status() >= 500 && exchange.status() != NETWORK_AUTHENTICATION_REQUIRED;
+            return trouble || exchange.status() == NOT_MODIFIED ? Answer.SAYS_NOTHING : Answer.WRONG;
+        }
+        if (check.body().isEmpty()) {
+            return Answer.KNOWN;
+        }
+        // Without a body (HEAD) or with a compressed one it cannot be compared.
+        if (exchange.bodyStart().isEmpty() || exchange.bodyStart().at(0) == GZIP) {
+            return Answer.SAYS_NOTHING;
+        }
+        String body = exchange.bodyStart().latin1().stripLeading().toLowerCase(Locale.ROOT);
+        String known = check.body().toLowerCase(Locale.ROOT);
+        return body.startsWith(known) || known.startsWith(body) ? Answer.KNOWN : Answer.WRONG;
     }
 
     private ConnectionReport report(HttpExchange exchange, int different) {
@@ -67,9 +109,15 @@ final class PortalWatch {
         List<Evidence> evidence = different < 2 ? List.of(new Evidence(EvidenceSource.SERVER_BYTES, answer))
                 : List.of(new Evidence(EvidenceSource.SERVER_BYTES, answer),
                         new Evidence(EvidenceSource.HISTORY, different + " different checks were answered wrongly within ten minutes."));
-        Diagnosis diagnosis = classifier.describe(Cause.CAPTIVE_PORTAL, different < 2 ? Confidence.POSSIBLE : Confidence.CERTAIN, evidence);
+        Diagnosis diagnosis = inPlainHttp(classifier.describe(Cause.CAPTIVE_PORTAL, different < 2 ? Confidence.POSSIBLE : Confidence.CERTAIN, evidence));
         Connection connection = new Connection(ConnectionId.of(exchange.at(), number++), exchange.at(), 0, Arrival.HTTP, exchange.client(),
-                exchange.destination(), new Reach.Pending(), Observation.NONE, Optional.empty(), OptionalLong.of(0));
+                exchange.destination(), new Reach.Pending(), Observation.NONE, Optional.empty(), OptionalLong.empty());
         return new ConnectionReport(connection, diagnosis, Outcome.FAILURE, true, false, Optional.empty());
+    }
+
+    /** No TLS was asked for here, and no client shows an error for it. */
+    private static Diagnosis inPlainHttp(Diagnosis portal) {
+        return new Diagnosis(portal.cause(), Phase.NETWORK, portal.party(), portal.confidence(), portal.failure(), portal.product(), Optional.of("http"),
+                portal.title(), portal.explanation(), portal.evidence(), portal.remedies(), Map.of(), Optional.empty());
     }
 }

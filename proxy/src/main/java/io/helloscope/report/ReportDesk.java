@@ -6,39 +6,46 @@ import io.helloscope.knowledge.Knowledge;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.Stage;
 import io.helloscope.report.ConnectionReport.Outcome;
+import io.helloscope.report.Failures.Failure;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
 import io.helloscope.verdict.EvidenceSource;
+import io.helloscope.verdict.Phase;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Judges connections one after the other and in the light of each other, and hands the reports on: written once when decided,
  * completed once when ended, concluded once when nothing can undo it any more. Confined to one thread; time is an argument.
+ *
+ * <pre>
+ *   decided --> report (settled false) --> ended --> report (settled true)
+ *                                                      |-- success, or no failure ------------------> concluded
+ *                                                      |-- failure, made good already --> recovered -> concluded
+ *                                                      \-- failure --> incident, waits for its recovery time
+ *                                                            |-- a success comes --> recovered, leaves the incident -> concluded
+ *                                                            \-- none comes -----------------------> concluded
+ * </pre>
+ *
+ * A failure of an open connection leaves its incident in the same way when a success comes.
  */
 public final class ReportDesk {
+    private static final int HTTPS = 443;
+
     private final Classifier classifier;
     private final ReportSettings settings;
     private final ReportSink sink;
     private final NormalTimes normal;
+    private final Departures departures;
     private final Incidents incidents;
-    private final Recoveries recoveries;
+    private final Successes successes;
+    private final Failures failures;
     private final PortalWatch portals;
-    private final Recent<Target, Integer> departures;
-    private final Recent<String, ConnectionReport> open;
-    /** Ended failures in the order of their end, until their recovery time is over. */
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Map<String, ConnectionReport> undecided = new HashMap<>();
-
-    private record Waiting(String id, Instant until) {
-    }
+    /** Open connections whose success was told: it counts when it happens, not once more at their end. */
+    private final Recent<String, Boolean> working;
 
     /** A desk that has seen nothing. */
     public ReportDesk(Classifier classifier, Knowledge knowledge, ReportSettings settings, ReportSink sink, Counters counters) {
@@ -46,63 +53,57 @@ public final class ReportDesk {
         this.settings = settings;
         this.sink = sink;
         this.normal = new NormalTimes(settings, counters);
+        this.departures = new Departures(settings, counters);
         this.incidents = new Incidents(settings, sink, counters);
-        this.recoveries = new Recoveries(settings, counters);
+        this.successes = new Successes(settings, counters);
+        this.failures = new Failures(settings, counters);
         this.portals = new PortalWatch(knowledge, classifier, settings, counters);
-        this.departures = new Recent<>(settings.openConnections(), "departures", counters);
-        this.open = new Recent<>(settings.openConnections(), "open-reports", counters);
+        this.working = new Recent<>(settings.openConnections(), "open-connections", counters);
     }
 
     /** A connection is decided while it is open. */
     public void decided(Connection connection, Instant now) {
-        ConnectionReport report = judged(connection, now, false);
-        open.put(report.id(), report);
-        publish(report, now);
+        publish(judged(connection, now, false), now);
     }
 
     /** A connection has ended. */
     public void ended(Connection connection, Instant now) {
-        Optional<ConnectionReport> before = open.remove(connection.id());
-        ConnectionReport report = judged(connection, now, true);
-        before.flatMap(ConnectionReport::incident).ifPresent(id -> incidents.leave(id, connection.id()));
-        ConnectionReport published = publish(report, now);
-        if (published.outcome() == Outcome.FAILURE) {
-            undecided.put(published.id(), published);
-            waiting.add(new Waiting(published.id(), now.plus(settings.recovery())));
-        } else {
+        ConnectionReport published = publish(judged(connection, now, true), now);
+        working.remove(connection.id());
+        if (published.outcome() != Outcome.FAILURE) {
             sink.concluded(published);
         }
     }
 
-    /** A plain http exchange went well. */
+    /** A server answered a plain http request. */
     public void httpAnswered(HttpExchange exchange, Instant now) {
-        Target target = new Target(exchange.client().ip(), exchange.client().userAgent().orElse(""), exchange.destination().host(),
-                exchange.destination().port());
-        // Browsers try https first and fall back to http.
-        undo(recoveries.worked(target.withPort(443), now), now);
-        portals.answered(exchange, now).ifPresent(report -> sink.concluded(publish(report, now)));
+        Optional<ConnectionReport> portal = portals.answered(exchange, now);
+        if (portal.isPresent()) {
+            // One portal answers all checks of a client, whichever program asks.
+            Target target = new Target(exchange.client().ip(), "", "", 0);
+            sink.concluded(incidents.file(portal.get(), target, Optional.empty(), now));
+        } else if (!exchange.leadsToHttps()) {
+            Target target = Target.of(exchange.client(), exchange.destination().host(), exchange.destination().port());
+            answeredInPlain(target, now);
+        }
+    }
+
+    /** Browsers try https first and fall back to http. */
+    private void answeredInPlain(Target target, Instant now) {
+        Target secure = target.withPort(HTTPS);
+        successes.otherwise(secure, now);
+        undo(secure, now);
     }
 
     /** Time goes on: concludes what nothing can undo any more. */
     public void tick(Instant now) {
-        while (!waiting.isEmpty() && !waiting.peek().until().isAfter(now)) {
-            conclude(waiting.remove().id());
-        }
+        failures.over(now).forEach(failure -> sink.concluded(failure.report()));
         incidents.tick(now);
     }
 
     /** No more connections come: everything is concluded as it stands. */
     public void flush(Instant now) {
-        while (!waiting.isEmpty()) {
-            conclude(waiting.remove().id());
-        }
-    }
-
-    private void conclude(String id) {
-        ConnectionReport report = undecided.remove(id);
-        if (report != null) {
-            sink.concluded(report);
-        }
+        failures.over(Instant.MAX).forEach(failure -> sink.concluded(failure.report()));
     }
 
     private ConnectionReport judged(Connection connection, Instant now, boolean ended) {
@@ -117,17 +118,12 @@ public final class ReportDesk {
         if (diagnosis.failure()) {
             return Outcome.FAILURE;
         }
-        return switch (diagnosis.cause()) {
-            case ESTABLISHED, NOT_TLS -> Outcome.SUCCESS;
-            default -> Outcome.UNKNOWN;
-        };
+        return diagnosis.cause() == Cause.ESTABLISHED || diagnosis.cause() == Cause.NOT_TLS ? Outcome.SUCCESS : Outcome.UNKNOWN;
     }
 
     /** A client that leaves early again and again without one success does not change its mind: something drives it away. */
     private Diagnosis departed(Connection connection, Diagnosis diagnosis) {
-        Target target = Target.of(connection);
-        int times = departures.get(target).orElse(0) + 1;
-        departures.put(target, times);
+        int times = departures.left(Target.of(connection), connection.openedAt(), endOf(connection));
         if (times < settings.cancellations()) {
             return diagnosis;
         }
@@ -138,44 +134,59 @@ public final class ReportDesk {
         return classifier.describe(Cause.CLIENT_CLOSED_DURING_HANDSHAKE, Confidence.POSSIBLE, evidence);
     }
 
+    private static Instant endOf(Connection connection) {
+        return connection.openedAt().plusNanos(Math.max(0, connection.endedNanos().orElse(connection.openedNanos()) - connection.openedNanos()));
+    }
+
     private ConnectionReport publish(ConnectionReport report, Instant now) {
         Target target = Target.of(report.connection());
+        Optional<String> before = failures.take(report.id()).flatMap(failure -> failure.report().incident());
+        if (report.outcome() == Outcome.FAILURE && !successes.undo(target, report.connection(), report.diagnosis())) {
+            ConnectionReport filed = incidents.file(report, target, before, now);
+            failures.add(filed, target, now).ifPresent(gone -> sink.concluded(gone.report()));
+            return filed;
+        }
+        before.ifPresent(incident -> incidents.leave(target, incident, report.id()));
+        ConnectionReport told = report.outcome() == Outcome.FAILURE ? recovered(report) : report;
+        sink.report(told);
         if (report.outcome() == Outcome.SUCCESS) {
             worked(report, target, now);
-            sink.report(report);
-            return report;
         }
-        if (report.outcome() == Outcome.UNKNOWN) {
-            sink.report(report);
-            return report;
-        }
-        if (recoveries.workedLately(target, report.connection(), now)) {
-            ConnectionReport recovered = recovered(report);
-            sink.report(recovered);
-            return recovered;
-        }
-        ConnectionReport filed = incidents.file(report, target, now);
-        if (filed.settled()) {
-            recoveries.failed(target, filed, now);
-        }
-        return filed;
+        return told;
     }
 
     private void worked(ConnectionReport report, Target target, Instant now) {
+        if (working.get(report.id()).isPresent()) {
+            return;
+        }
+        boolean plain = report.diagnosis().cause() == Cause.NOT_TLS;
+        boolean answered = report.connection().observation().bytesFromServer() > 0;
+        departures.worked(target);
         normal.worked(report.connection());
-        if (report.diagnosis().cause() == Cause.NOT_TLS || report.connection().observation().stage() == Stage.DATA) {
-            departures.remove(target);
-            undo(recoveries.worked(target, now), now);
+        if (plain && answered || report.connection().observation().stage() == Stage.DATA) {
+            if (!report.settled()) {
+                working.put(report.id(), true);
+            }
+            successes.tunnel(target, report.connection().openedAt(), now);
+            undo(target, now);
+            if (plain && report.diagnosis().protocol().filter("http"::equals).isPresent()) {
+                answeredInPlain(target, now);
+            }
         }
     }
 
-    private void undo(List<ConnectionReport> failures, Instant now) {
-        for (ConnectionReport failure : failures) {
-            if (undecided.remove(failure.id()) != null) {
-                ConnectionReport recovered = recovered(failure);
-                failure.incident().ifPresent(id -> incidents.leave(id, failure.id()));
+    private void undo(Target target, Instant now) {
+        for (Failure failure : failures.of(target)) {
+            ConnectionReport report = failure.report();
+            boolean late = report.settled() ? failure.until().isBefore(now) : report.diagnosis().phase() == Phase.ESTABLISHED;
+            if (!late) {
+                failures.take(report.id());
+                report.incident().ifPresent(incident -> incidents.leave(target, incident, report.id()));
+                ConnectionReport recovered = recovered(report);
                 sink.report(recovered);
-                sink.concluded(recovered);
+                if (recovered.settled()) {
+                    sink.concluded(recovered);
+                }
             }
         }
     }

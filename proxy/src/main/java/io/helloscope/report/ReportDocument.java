@@ -7,11 +7,14 @@ import io.helloscope.observe.Reach;
 import io.helloscope.verdict.Evidence;
 import io.helloscope.verdict.Remedy;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The one shape of a report everywhere: log line, API, live stream, export. Names are those of the Elastic Common Schema; what is
@@ -21,6 +24,8 @@ import java.util.Optional;
 public final class ReportDocument {
     static final int NAME = 255;
     static final int TEXT = 512;
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private ReportDocument() {
     }
@@ -41,6 +46,7 @@ public final class ReportDocument {
         return node.map();
     }
 
+    /** The one place through which every name, address and certificate passes on its way to people and files. */
     private static Node node(ConnectionReport report, Optional<String> incident) {
         Connection connection = report.connection();
         Node event = new Node().put("id", connection.id()).put("outcome", report.outcome().name().toLowerCase(Locale.ROOT));
@@ -57,17 +63,18 @@ public final class ReportDocument {
 
     private static Node source(Connection connection) {
         Node source = new Node().put("ip", connection.client().ip()).put("port", connection.client().port());
-        return bytes(source, connection.observation().bytesFromClient());
+        return bytes(source, connection, connection.observation().bytesFromClient());
     }
 
     private static Node destination(Connection connection) {
         Node destination = new Node().put("domain", Escape.text(connection.destination().host(), NAME)).put("port", connection.destination().port());
-        ip(connection.reach()).ifPresent(ip -> destination.put("ip", ip));
-        return bytes(destination, connection.observation().bytesFromServer());
+        destination.put("ip", ip(connection.reach()).or(() -> literal(connection.destination().host())));
+        return bytes(destination, connection, connection.observation().bytesFromServer());
     }
 
-    private static Node bytes(Node side, long count) {
-        return count > 0 ? side.put("bytes", count) : side;
+    /** Nothing was counted where no connection stood. */
+    private static Node bytes(Node side, Connection connection, long count) {
+        return count > 0 || connection.reach() instanceof Reach.Connected ? side.put("bytes", count) : side;
     }
 
     /** The server's address: not known where a next proxy looks it up. */
@@ -76,6 +83,10 @@ public final class ReportDocument {
             return Optional.of(connected.ip());
         }
         return reach instanceof Reach.Failed failed && failed.nextProxy().isEmpty() ? failed.ip() : Optional.empty();
+    }
+
+    private static Optional<String> literal(String host) {
+        return Optional.of(host).filter(name -> name.indexOf(':') >= 0 || IPV4.matcher(name).matches()).map(name -> Escape.text(name, NAME));
     }
 
     private static Node ours(ConnectionReport report, Optional<String> incident) {
@@ -95,7 +106,7 @@ public final class ReportDocument {
                 .putIfAny("evidence", diagnosis.evidence().stream().map(ReportDocument::evidence).toList())
                 .putIfAny("remedies", diagnosis.remedies().stream().map(ReportDocument::remedy).toList());
         if (!diagnosis.clientErrors().isEmpty()) {
-            node.put("client_errors", diagnosis.clientErrors());
+            node.put("client_errors", new TreeMap<>(diagnosis.clientErrors()));
         }
         node.put("overridable", diagnosis.overridable());
         if (report.recovered()) {
@@ -121,8 +132,9 @@ public final class ReportDocument {
         return new Node().put("audience", remedy.audience().code()).put("text", remedy.text()).map();
     }
 
+    /** Always the same width, so that it also sorts as text. */
     static String stamp(Instant at) {
-        return at.truncatedTo(ChronoUnit.MICROS).toString();
+        return STAMP.format(at);
     }
 
     static List<String> escaped(List<String> raw, int most) {

@@ -3,6 +3,7 @@ package io.helloscope.report;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.Reach;
 import io.helloscope.observe.StepTimes;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -47,7 +48,7 @@ public record Timings(OptionalLong dns, OptionalLong connect, OptionalLong nextP
                 .put("hello", millis(t.hello)).put("answer", millis(t.answer)).put("handshake", millis(t.handshake)).put("total", millis(t.total));
     }
 
-    private static java.util.Optional<Double> millis(OptionalLong nanos) {
-        return nanos.isPresent() ? java.util.Optional.of(nanos.getAsLong() / 1000 / 1000.0) : java.util.Optional.empty();
+    private static Optional<Double> millis(OptionalLong nanos) {
+        return nanos.isPresent() ? Optional.of(nanos.getAsLong() / 1000 / 1000.0) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.helloscope.report;
 
+import io.helloscope.bytes.Bytes;
 import io.helloscope.observe.Observation;
 import io.helloscope.observe.Stage;
 import io.helloscope.tls.ClientHello;
@@ -12,6 +13,7 @@ import io.helloscope.x509.CertificateFacts;
 import io.helloscope.x509.DistinguishedName;
 import io.helloscope.x509.ParsedCertificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The {@code tls} object of the Elastic Common Schema. */
@@ -46,7 +48,7 @@ final class TlsNode {
 
     private static Node server(Observation seen) {
         Node node = new Node().put("ja3s", seen.serverHello().map(Ja3s::of).map(Ja3s::md5));
-        List<io.helloscope.bytes.Bytes> chain = seen.certificates().der();
+        List<Bytes> chain = seen.certificates().der();
         if (!chain.isEmpty()) {
             ParsedCertificate leaf = ParsedCertificate.parse(chain.get(0));
             node.put("hash", new Node().put("sha256", leaf.sha256()));
@@ -58,15 +60,15 @@ final class TlsNode {
     private static void certificate(Node node, CertificateFacts facts) {
         node.put("subject", Escape.text(facts.subject().text(), ReportDocument.TEXT))
                 .put("issuer", Escape.text(facts.issuer().text(), ReportDocument.TEXT))
-                .put("not_before", ReportDocument.stamp(facts.notBefore()))
-                .put("not_after", ReportDocument.stamp(facts.notAfter()))
+                .put("not_before", facts.notBefore().toString())
+                .put("not_after", facts.notAfter().toString())
                 .put("x509", new Node()
                         .put("subject", name(facts.subject()))
                         .put("issuer", name(facts.issuer()))
-                        .put("serial_number", facts.serialNumber().toString(16).toUpperCase(java.util.Locale.ROOT))
+                        .put("serial_number", facts.serialNumber().toString(16).toUpperCase(Locale.ROOT))
                         .put("signature_algorithm", facts.signatureAlgorithm())
                         .put("public_key_algorithm", facts.publicKey().algorithm())
-                        .put("public_key_size", facts.publicKey().bits())
+                        .put("public_key_size", Optional.of(facts.publicKey().bits()).filter(bits -> bits > 0))
                         .putIfAny("alternative_names", ReportDocument.escaped(facts.dnsNames().stream().limit(MOST_NAMES).toList(), ReportDocument.NAME)));
     }
 

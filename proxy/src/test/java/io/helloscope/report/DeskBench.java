@@ -1,0 +1,110 @@
+package io.helloscope.report;
+
+import io.helloscope.bytes.Bytes;
+import io.helloscope.diagnose.Classifier;
+import io.helloscope.diagnose.Trust;
+import io.helloscope.knowledge.Knowledge;
+import io.helloscope.knowledge.KnowledgeTables;
+import io.helloscope.observe.Client;
+import io.helloscope.observe.Destination;
+import io.helloscope.store.MemoryHistory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A desk with the real classifier and history, and what it told. */
+final class DeskBench implements ReportSink {
+    static final Knowledge KNOWLEDGE = KnowledgeTables.load();
+    static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+    static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Chrome/147.0.0.0 Safari/537.36";
+
+    final MemoryHistory history = new MemoryHistory(10_000);
+    final List<ConnectionReport> concluded = new ArrayList<>();
+    final List<String> withdrawn = new ArrayList<>();
+    final Map<String, Integer> bounds = new HashMap<>();
+    final ReportDesk desk;
+
+    DeskBench(ReportSettings settings) {
+        desk = new ReportDesk(new Classifier(KNOWLEDGE, Trust.NONE), KNOWLEDGE, settings, this, new BoundCounters());
+    }
+
+    static Instant at(double seconds) {
+        return START.plusMillis(Math.round(seconds * 1000));
+    }
+
+    List<Incident> incidents() {
+        return history.incidents(ReportQuery.newest(1000)).items();
+    }
+
+    List<ConnectionReport> reports() {
+        return history.reports(ReportQuery.newest(1000)).items();
+    }
+
+    /** A page of this client came in plain http. */
+    void plainPage(String agent, String host, double second, int status, Optional<String> location) {
+        desk.httpAnswered(new HttpExchange(at(second), new Client("127.0.0.1", 1, Optional.of(agent)), new Destination(host, 80), "", status, location,
+                Bytes.EMPTY), at(second));
+    }
+
+    /** A captive-portal check was answered. */
+    void portalCheck(String agent, String host, String path, double second, int status, String body) {
+        desk.httpAnswered(new HttpExchange(at(second), new Client("127.0.0.1", 1, Optional.of(agent)), new Destination(host, 80), path, status,
+                Optional.empty(), Bytes.of(body.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))), at(second));
+    }
+
+    @Override
+    public void report(ConnectionReport report) {
+        history.report(report);
+    }
+
+    @Override
+    public void incident(Incident incident) {
+        history.incident(incident);
+    }
+
+    @Override
+    public void withdrawn(String id) {
+        withdrawn.add(id);
+        history.withdrawn(id);
+    }
+
+    @Override
+    public void concluded(ConnectionReport report) {
+        concluded.add(report);
+    }
+
+    private final class BoundCounters implements Counters {
+        @Override
+        public void opened() {
+            throw new IllegalStateException("not the desk's to count");
+        }
+
+        @Override
+        public void closed() {
+            throw new IllegalStateException("not the desk's to count");
+        }
+
+        @Override
+        public void bytes(long fromClient, long fromServer) {
+            throw new IllegalStateException("not the desk's to count");
+        }
+
+        @Override
+        public void tapFailed() {
+            throw new IllegalStateException("not the desk's to count");
+        }
+
+        @Override
+        public void boundHit(String bound) {
+            bounds.merge(bound, 1, Integer::sum);
+        }
+
+        @Override
+        public void reportDropped() {
+            throw new IllegalStateException("the desk drops nothing");
+        }
+    }
+}
