@@ -1,6 +1,5 @@
 package io.helloscope.journal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Counters;
@@ -23,6 +22,7 @@ public final class Journal implements ReportSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int QUEUE = 4096;
     private static final long IDLE_MILLIS = 500;
+    private static final long STOP_MILLIS = 5000;
 
     private final ObjectMapper json = new ObjectMapper();
     private final BlockingQueue<ConnectionReport> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -61,7 +61,7 @@ public final class Journal implements ReportSink, AutoCloseable {
 
     @Override
     public void concluded(ConnectionReport report) {
-        if (!queue.offer(report)) {
+        if (closing || !queue.offer(report)) {
             counters.reportDropped();
         }
     }
@@ -83,15 +83,13 @@ public final class Journal implements ReportSink, AutoCloseable {
             }
         }
         flush();
+        file.abandon();
     }
 
     private void write(ConnectionReport report) {
         try {
             file.line(json.writeValueAsBytes(ReportDocument.of(report)), clock.instant());
-        } catch (JsonProcessingException bug) {
-            counters.reportDropped();
-            LOG.error("Report {} could not be written as JSON; this is a bug of Helloscope", report.id(), bug);
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) {
             counters.reportDropped();
             failed(broken);
         }
@@ -99,8 +97,7 @@ public final class Journal implements ReportSink, AutoCloseable {
 
     private void flush() {
         try {
-            file.flush();
-            if (failing) {
+            if (file.flush() && failing) {
                 failing = false;
                 LOG.info("The journal in {} is written again", settings.folder());
             }
@@ -109,8 +106,10 @@ public final class Journal implements ReportSink, AutoCloseable {
         }
     }
 
-    private void failed(IOException broken) {
-        file.abandon();
+    private void failed(Exception broken) {
+        for (int lost = file.abandon(); lost > 0; lost--) {
+            counters.reportDropped();
+        }
         if (!failing) {
             failing = true;
             LOG.warn("The journal in {} cannot be written ({}): its lines are lost until that is mended, tunnels go on",
@@ -123,10 +122,7 @@ public final class Journal implements ReportSink, AutoCloseable {
     public void close() {
         closing = true;
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
-            file.close();
-        } catch (IOException broken) {
-            failed(broken);
+            thread.join(STOP_MILLIS);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
