@@ -7,22 +7,31 @@ import io.helloscope.tls.NamedGroup;
 import io.helloscope.tls.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Label values from closed sets: a registered name as it is, everything else {@code other} or {@code grease}. */
 final class Labels {
-    private static final String OTHER = "other";
+    static final String OTHER = "other";
     private static final String GREASE = "grease";
-    private static final Set<String> ALPN = Set.of("h2", "http/1.1", "http/1.0", "h3", "acme-tls/1", "imap", "pop3", "smtp", "ftp", "postgresql", "mqtt",
-            "xmpp-client", "dot");
+    /** How numbers without a registered name are shown: {@code 0x1a2b}, {@code unknown (199)}. */
+    private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]+|unknown \\(\\d+\\)");
+    /** What we call our own bounds. */
+    private static final Pattern OURS = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+){0,7}");
+    private static final int LONGEST = 40;
 
-    private static final Set<String> PROTOCOLS = Set.of("http", "h2c", "ssh", "smtp", "ftp", "imap", "pop3", "mysql", "postgresql", "redis", "vnc",
-            "rdp", "telnet", "mqtt", "ldap", "xmpp", "amqp", "memcached", "mongodb", "irc", "nntp", "rsync", "sip", "rtsp", "git", "socks");
+    private static final Set<String> ALPN = Set.of("h2", "http/1.1");
+
+    /** What answers in place of TLS, as far as the tables that come with the program name it. */
+    private static final Set<String> PROTOCOLS = Set.of("amqp", "asterisk", "beanstalkd", "bittorrent", "cassandra", "chargen", "clamav", "cvs",
+            "daytime", "dict", "freeswitch", "ftp", "git", "h2c", "http", "icap", "imap", "irc", "jdwp", "ldap", "memcached", "mongodb", "mqtt",
+            "mssql", "mysql", "nats", "nntp", "openwire", "oracle", "pop3", "postgresql", "printer", "proxy-protocol", "rdp", "redis", "rsync",
+            "rtsp", "sieve", "sip", "smb", "smtp", "socks", "ssh", "stomp", "svn", "teamspeak", "telnet", "vnc", "x11", "xmpp", "zabbix");
 
     private Labels() {
     }
 
     static String version(ProtocolVersion version) {
-        return version.isKnown() ? version.ecsProtocol().orElse("tls") + " " + version.ecsVersion().orElse(OTHER) : version.isDraft13() ? "tls 1.3 draft" : OTHER;
+        return version.ecsVersion().map(number -> version.ecsProtocol().orElse("tls") + " " + number).orElse(OTHER);
     }
 
     static String cipher(CipherSuite cipher) {
@@ -38,7 +47,7 @@ final class Labels {
     }
 
     static String alpn(Bytes protocol) {
-        String name = new String(protocol.first(32).toArray(), StandardCharsets.US_ASCII);
+        String name = new String(protocol.first(LONGEST).toArray(), StandardCharsets.ISO_8859_1);
         return ALPN.contains(name) ? name : OTHER;
     }
 
@@ -46,8 +55,12 @@ final class Labels {
         return PROTOCOLS.contains(name) ? name : OTHER;
     }
 
-    /** Numbers without a registered name are shown as "0x1a2b" or "unknown (199)". */
+    /** A name of ours, which cannot be anything else by mistake. */
+    static String bound(String name) {
+        return name.length() <= LONGEST && OURS.matcher(name).matches() ? name : OTHER;
+    }
+
     private static String registered(String name) {
-        return name.startsWith("0x") || name.startsWith("unknown") ? OTHER : name;
+        return NUMBER.matcher(name).matches() ? OTHER : name;
     }
 }
