@@ -5,8 +5,8 @@ import io.netty.util.ByteProcessor;
 import java.util.Optional;
 
 /**
- * Looks at the bytes of request heads for what the codec mends in silence: lines that end in a bare LF, bare CR, NUL, and lines that
- * continue the one before (obs-fold, RFC 9112 section 5.2). Goes on where it stopped; a byte is looked at once.
+ * Looks at the bytes of request heads for what the codec mends in silence: lines that end in a bare LF, bare CR, NUL, lines that
+ * continue the one before (obs-fold, RFC 9112 section 5.2), and a first line whose parts are not parted by one space each. Goes on where it stopped; a byte is looked at once.
  */
 final class HeadScan implements ByteProcessor {
     private Optional<String> fault = Optional.empty();
@@ -66,9 +66,14 @@ final class HeadScan implements ByteProcessor {
         if (next == '\r') {
             return true;
         }
-        if (lineLength++ == 0 && anyLine && (next == ' ' || next == '\t')) {
+        boolean space = next == ' ' || next == '\t';
+        if (space && anyLine && lineLength == 0) {
             return bad("a line that continues the line before it");
         }
+        if (space && !anyLine && (next == '\t' || previous == ' ' || lineLength == 0)) {
+            return bad("more than one space between the parts of its first line");
+        }
+        lineLength++;
         return true;
     }
 

@@ -24,7 +24,7 @@ final class RequestCheck {
         }
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
-            return Optional.of(Failure.badRequest(505, "This proxy speaks HTTP/1.1 and HTTP/1.0 with its clients."));
+            return Optional.of(Failure.badRequest(505, "This proxy speaks version 1.1 or 1.0 of HTTP with its clients."));
         }
         HttpHeaders fields = request.headers();
         if (fields.size() > limits.fields()) {
@@ -43,7 +43,7 @@ final class RequestCheck {
         if (cause instanceof TooLongHttpHeaderException) {
             return Failure.badRequest(431, "The request's header fields are larger than " + limits.headSize() + " bytes.");
         }
-        return bad("it cannot be read as HTTP/1.1");
+        return bad("it cannot be read as a request");
     }
 
     /** The one way to say it. */

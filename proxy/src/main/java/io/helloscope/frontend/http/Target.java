@@ -62,9 +62,10 @@ sealed interface Target {
     }
 
     private static Target resource(HttpMethod method, String rest) {
-        String path = rest.substring(endOfAuthority(rest));
-        int fragment = path.indexOf('#');
-        String asked = fragment < 0 ? path : path.substring(0, fragment);
+        String asked = rest.substring(endOfAuthority(rest));
+        if (asked.indexOf('#') >= 0) {
+            return new Wrong(server(rest, HTTP_PORT), "The request's target has a fragment, which never leaves a client.");
+        }
         if (asked.isEmpty()) {
             asked = method.equals(HttpMethod.OPTIONS) ? "*" : "/";
         } else if (asked.startsWith("?")) {
