@@ -3,13 +3,10 @@ package io.helloscope.dial;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.HostsFileEntriesResolver;
 import io.netty.resolver.ResolvedAddressTypes;
-import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsNameResolverException;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
@@ -44,6 +41,8 @@ final class Names implements AutoCloseable {
 
     private final List<FixedHost> fixed;
     private final HostsFile hostsFile;
+    private final Rcodes rcodes6 = new Rcodes();
+    private final Rcodes rcodes4 = new Rcodes();
     private final DnsNameResolver ipv6;
     private final DnsNameResolver ipv4;
 
@@ -52,17 +51,18 @@ final class Names implements AutoCloseable {
         fixed = Stream.concat(settings.fixedHosts().stream().filter(f -> f.hosts().exact()),
                 settings.fixedHosts().stream().filter(f -> !f.hosts().exact())).toList();
         this.hostsFile = hostsFile;
-        ipv6 = resolver(settings, ResolvedAddressTypes.IPV6_ONLY, loop, socket, datagram);
-        ipv4 = resolver(settings, ResolvedAddressTypes.IPV4_ONLY, loop, socket, datagram);
+        ipv6 = resolver(settings, ResolvedAddressTypes.IPV6_ONLY, rcodes6, loop, socket, datagram);
+        ipv4 = resolver(settings, ResolvedAddressTypes.IPV4_ONLY, rcodes4, loop, socket, datagram);
     }
 
-    private static DnsNameResolver resolver(DialSettings settings, ResolvedAddressTypes types, EventLoop loop,
+    private static DnsNameResolver resolver(DialSettings settings, ResolvedAddressTypes types, Rcodes rcodes, EventLoop loop,
             Class<? extends SocketChannel> socket, Class<? extends DatagramChannel> datagram) {
         DnsNameResolverBuilder builder = new DnsNameResolverBuilder(loop)
                 .datagramChannelType(datagram).socketChannelType(socket)
                 .resolvedAddressTypes(types)
                 .hostsFileEntriesResolver((HostsFileEntriesResolver) (name, wanted) -> null)
-                .resolveCache(new TtlCache(settings.cachedNames() / 2, settings.maxTtl(), settings.negativeTtl(), System::nanoTime))
+                .resolveCache(new TtlCache(settings.cachedNames() / 2, settings.maxTtl(), settings.negativeTtl(), rcodes, System::nanoTime))
+                .dnsQueryLifecycleObserverFactory(rcodes)
                 .cnameCache(NoopDnsCnameCache.INSTANCE)
                 .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
                 .consolidateCacheSize(256)
@@ -82,7 +82,8 @@ final class Names implements AutoCloseable {
                 listener.resolved(family, known.stream().filter(family::holds).toList());
             } else {
                 Promise<List<InetAddress>> promise = loop.newPromise();
-                promise.addListener((Future<List<InetAddress>> answer) -> answered(family, answer, listener));
+                Rcodes rcodes = family == Family.IPV6 ? rcodes6 : rcodes4;
+                promise.addListener((Future<List<InetAddress>> answer) -> answered(host, family, rcodes, answer, listener));
                 (family == Family.IPV6 ? ipv6 : ipv4).resolveAll(host, promise);
             }
         }
@@ -101,27 +102,14 @@ final class Names implements AutoCloseable {
         return hostsFile.addresses(host);
     }
 
-    private static void answered(Family family, Future<List<InetAddress>> answer, Listener listener) {
+    private static void answered(String host, Family family, Rcodes rcodes, Future<List<InetAddress>> answer, Listener listener) {
         if (answer.isSuccess()) {
             listener.resolved(family, answer.getNow());
-        } else if (saysThatThereIsNone(answer.cause())) {
+        } else if (rcodes.saysThatThereIsNone(host, answer.cause())) {
             listener.resolved(family, List.of());
         } else {
             listener.failed(family);
         }
-    }
-
-    /** Whether this failure of the resolver is an answer: the name does not exist, or has no address of that family. */
-    static boolean saysThatThereIsNone(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DnsErrorCauseException error) {
-                return DnsResponseCode.NXDOMAIN.equals(error.getCode()) || DnsResponseCode.NOERROR.equals(error.getCode());
-            }
-            if (cause instanceof DnsNameResolverException) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ final class Race {
     private static final Duration RESOLUTION_DELAY = Duration.ofMillis(50);
     private static final Duration ATTEMPT_DELAY = Duration.ofMillis(250);
     private static final int MOST_ADDRESSES = 32;
+    private static final int MOST_RESETS = 6;
     /** The kernel's own limit; below it no retried SYN has been given up. */
     private static final long KERNEL_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -62,6 +65,7 @@ final class Race {
     private long racingNanos;
     private int answers;
     private int addresses;
+    private int resets;
     private boolean racing;
     private boolean done;
     private boolean resolverFailed;
@@ -174,7 +178,7 @@ final class Race {
         if (!deadline.isSet()) {
             deadline.set(settings.connectTimeout(), this::connectTooLong);
         }
-        if (waiting.values().stream().anyMatch(queue -> !queue.isEmpty())) {
+        if (answers < Family.values().length || waiting.values().stream().anyMatch(queue -> !queue.isEmpty())) {
             nextAttempt.set(ATTEMPT_DELAY, this::attempt);
         }
         connect(new InetSocketAddress(address.get(), port));
@@ -202,14 +206,16 @@ final class Race {
         attempts.add(attempt);
         loop.register(channel).addListener((ChannelFuture registered) -> {
             if (registered.isSuccess()) {
-                channel.connect(address).addListener((ChannelFuture connected) -> connected(attempt, connected));
+                ChannelFuture connecting = channel.connect(address);
+                boolean atOnce = connecting.isDone();
+                connecting.addListener((ChannelFuture connected) -> connected(attempt, connected, atOnce));
             } else {
-                connected(attempt, registered);
+                connected(attempt, registered, true);
             }
         });
     }
 
-    private void connected(Attempt attempt, ChannelFuture result) {
+    private void connected(Attempt attempt, ChannelFuture result, boolean atOnce) {
         attempts.remove(attempt);
         if (done) {
             attempt.channel.close();
@@ -220,9 +226,25 @@ final class Race {
             goal.connected(attempt.channel, attempt.address, dnsNanos(), connectNanos());
         } else {
             attempt.channel.close();
-            note(failure(result.cause(), System.nanoTime() - attempt.begunNanos), attempt.address);
+            boolean reset = !atOnce && resetByItsServer(result.cause());
+            if (reset && resets++ < MOST_RESETS) {
+                waiting.get(familyOf(attempt.address.getAddress())).addFirst(attempt.address.getAddress());
+            }
+            note(reset ? Failure.REFUSED : failure(result.cause(), System.nanoTime() - attempt.begunNanos), attempt.address);
             attempt();
         }
+    }
+
+    /**
+     * Whether the server had accepted and reset the connection before it was looked at: then the reset comes as the result of
+     * connecting. Another attempt nearly always wins that race, and the client sees the reset as what it is.
+     */
+    private static boolean resetByItsServer(Throwable cause) {
+        return cause instanceof SocketException && !(cause instanceof ConnectException) && !(cause instanceof NoRouteToHostException);
+    }
+
+    private static Family familyOf(InetAddress address) {
+        return address.getAddress().length == 16 ? Family.IPV6 : Family.IPV4;
     }
 
     /** Of several failures the most telling counts: a server that refuses says more than a missing route. */

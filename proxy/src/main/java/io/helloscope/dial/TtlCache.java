@@ -30,10 +30,12 @@ final class TtlCache implements DnsCache {
 
     private final Duration maxTtl;
     private final Duration negativeTtl;
+    private final Rcodes rcodes;
     private final LongSupplier clock;
     private final LinkedHashMap<String, Answers> names;
 
-    TtlCache(int mostNames, Duration maxTtl, Duration negativeTtl, LongSupplier clock) {
+    TtlCache(int mostNames, Duration maxTtl, Duration negativeTtl, Rcodes rcodes, LongSupplier clock) {
+        this.rcodes = rcodes;
         this.maxTtl = maxTtl;
         this.negativeTtl = negativeTtl;
         this.clock = clock;
@@ -72,7 +74,7 @@ final class TtlCache implements DnsCache {
     public DnsCacheEntry cache(String name, DnsRecord[] additionals, Throwable cause, EventLoop loop) {
         Entry entry = new Entry(null, cause);
         // A failing resolver is asked again sooner (RFC 9520) than one that says that there is no such name.
-        Duration ttl = Names.saysThatThereIsNone(cause) ? negativeTtl : Duration.ofSeconds(1);
+        Duration ttl = rcodes.saysThatThereIsNone(name, cause) ? negativeTtl : Duration.ofSeconds(1);
         keep(name, entry, ttl.compareTo(negativeTtl) < 0 ? ttl : negativeTtl);
         return entry;
     }
