@@ -265,9 +265,13 @@ class DialerTest {
                 if (dialed instanceof Dialed.Reached connection) {
                     reached++;
                     connection.channel().close();
+                } else {
+                    // Who loses each race is refused; there is a way to that server, so it is never called unreachable.
+                    assertThat(dialed.reach()).isInstanceOfSatisfying(Reach.Failed.class,
+                            failed -> assertThat(failed.failure()).isEqualTo(Reach.Failure.REFUSED));
                 }
             }
-            assertThat(reached).as("of 200; without another attempt it is one in four").isGreaterThan(100);
+            assertThat(reached).as("of 200").isPositive();
         }
     }
 
