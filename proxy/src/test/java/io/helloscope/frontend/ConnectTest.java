@@ -233,8 +233,8 @@ class ConnectTest {
                 assertThat(asked.head()).startsWith("CONNECT www.example.com:443 ");
                 asked.send("HTTP/1.1 " + status + " No\r\nProxy-Authenticate: Basic realm=\"next\"\r\nContent-Length: 0\r\n\r\n");
                 String answer = client.rest();
-                assertThat(answer).startsWith("HTTP/1.1 " + (status == 407 || status == 301 ? 502 : status) + " ")
-                        .contains("Proxy-Status: helloscope; received-status=" + status).doesNotContain("Proxy-Authenticate");
+                assertThat(answer).startsWith("HTTP/1.1 " + (status == 301 ? 502 : status) + " ")
+                        .contains("Proxy-Status: helloscope; received-status=" + status).doesNotContain("Proxy-Authenticate", "Retry-After");
                 Reach.Failed reach = (Reach.Failed) proxy.ended().reach();
                 assertThat(reach.answer().orElseThrow().status()).hasValue(status);
             }

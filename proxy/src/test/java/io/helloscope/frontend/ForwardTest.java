@@ -403,7 +403,7 @@ class ForwardTest {
                     .doesNotContain("eDp5");
             proxy.send("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"next\"\r\nContent-Length: 0\r\n\r\n");
             String answer = client.rest();
-            assertThat(answer).startsWith("HTTP/1.1 502 ").contains("received-status=407").doesNotContain("Proxy-Authenticate");
+            assertThat(answer).startsWith("HTTP/1.1 407 ").contains("received-status=407").doesNotContain("Proxy-Authenticate");
             assertThat(((Reach.Failed) running.ended().reach()).failure()).isEqualTo(Reach.Failure.NEXT_PROXY_REFUSED);
         }
     }

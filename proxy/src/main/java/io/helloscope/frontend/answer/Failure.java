@@ -5,6 +5,7 @@ import io.helloscope.observe.Destination;
 import io.helloscope.observe.Reach;
 import io.helloscope.report.Escape;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,9 +14,11 @@ import java.util.Optional;
  * @param status of the answer
  * @param proxyStatus parameters of the field, after the name of this proxy
  * @param sentence for people; of peers' making in part, not yet escaped
+ * @param fields lines {@code Name: value} that go with it
  */
-public record Failure(int status, String proxyStatus, String sentence) {
+public record Failure(int status, String proxyStatus, String sentence, List<String> fields) {
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+    private static final String CHALLENGE = "Proxy-Authenticate: Basic realm=\"Helloscope\", charset=\"UTF-8\"";
     private static final int DETAIL = 300;
     private static final String HINT = "This is an answer of the proxy Helloscope. http://helloscope.internal/, asked through it, shows"
             + " what failed lately and why.";
@@ -25,7 +28,11 @@ public record Failure(int status, String proxyStatus, String sentence) {
     }
 
     private static Failure of(ProxyError error, int status, String more, String sentence) {
-        return new Failure(status, "error=" + error.token() + more + "; details=" + quoted(sentence), sentence);
+        return new Failure(status, "error=" + error.token() + more + "; details=" + quoted(sentence), sentence, List.of());
+    }
+
+    private Failure with(String line) {
+        return new Failure(status, proxyStatus, sentence, List.of(line));
     }
 
     /** The request is malformed. */
@@ -69,9 +76,9 @@ public record Failure(int status, String proxyStatus, String sentence) {
         String detail = refused.detail();
         return switch (refused.refusal()) {
             case DESTINATION_DENIED -> of(ProxyError.DESTINATION_IP_PROHIBITED, detail);
-            case AUTHENTICATION_REQUIRED -> of(ProxyError.HTTP_REQUEST_DENIED, PROXY_AUTHENTICATION_REQUIRED, "", detail);
+            case AUTHENTICATION_REQUIRED -> of(ProxyError.HTTP_REQUEST_DENIED, PROXY_AUTHENTICATION_REQUIRED, "", detail).with(CHALLENGE);
             case CLIENT_DENIED -> of(ProxyError.HTTP_REQUEST_DENIED, detail);
-            case OVERLOADED -> of(ProxyError.CONNECTION_LIMIT_REACHED, detail);
+            case OVERLOADED -> of(ProxyError.CONNECTION_LIMIT_REACHED, detail).with("Retry-After: 5");
             case TLS_TO_PROXY, BAD_REQUEST -> of(ProxyError.HTTP_REQUEST_ERROR, detail);
         };
     }
@@ -97,30 +104,29 @@ public record Failure(int status, String proxyStatus, String sentence) {
     }
 
     /**
-     * The next proxy's own status goes on to the client, which may know what to do about it. Not so 407: from us it would ask the
-     * user for the credentials of another proxy, and send them to this one.
+     * The next proxy's own status goes on to the client, which may know what to do about it. Its 407 goes without the challenge,
+     * which would ask the user for the credentials of another proxy and send them to this one: clients then say that they cannot
+     * authenticate, and why is told here.
      */
     private static Failure refusedByNextProxy(Reach.Failed failed, String proxy, String server) {
         Optional<Integer> received = failed.answer().flatMap(answer -> answer.status().isPresent()
                 ? Optional.of(answer.status().getAsInt()) : Optional.empty());
-        boolean passed = received.isPresent() && received.get() >= 400 && received.get() < 600
-                && received.get() != PROXY_AUTHENTICATION_REQUIRED;
+        boolean passed = received.isPresent() && received.get() >= 400 && received.get() < 600;
         String sentence = proxy + " refused to connect to " + server
                 + received.map(status -> ": it answered with status " + status).orElse("") + ".";
         return new Failure(passed ? received.get() : 502,
                 received.map(status -> "received-status=" + status + "; ").orElse("error=http_request_denied; ") + "details=" + quoted(sentence),
-                sentence);
+                sentence, List.of());
     }
 
     /** The answer, as a page where the client asked for one. */
     public Answer answer(boolean asPage) {
         Answer answer = asPage ? page() : Answer.text(status, Escape.text(sentence, DETAIL) + "\n\n" + HINT + "\n");
-        Answer told = answer.with("Proxy-Status: helloscope; " + proxyStatus);
-        return switch (status) {
-            case PROXY_AUTHENTICATION_REQUIRED -> told.with("Proxy-Authenticate: Basic realm=\"Helloscope\", charset=\"UTF-8\"");
-            case 503 -> told.with("Retry-After: 5");
-            default -> told;
-        };
+        answer = answer.with("Proxy-Status: helloscope; " + proxyStatus);
+        for (String line : fields) {
+            answer = answer.with(line);
+        }
+        return answer;
     }
 
     private Answer page() {
