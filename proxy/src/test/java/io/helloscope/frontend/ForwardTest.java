@@ -3,19 +3,24 @@ package io.helloscope.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.helloscope.diagnose.Classifier;
+import io.helloscope.diagnose.Trust;
 import io.helloscope.frontend.RunningProxy.Client;
 import io.helloscope.frontend.RunningProxy.Tunnel;
 import io.helloscope.frontend.access.ClientLimits;
+import io.helloscope.knowledge.KnowledgeTables;
 import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.Reach;
 import io.helloscope.report.HttpExchange;
+import io.helloscope.verdict.Cause;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -389,6 +394,27 @@ class ForwardTest {
             Connection told = running.ended();
             assertThat(told.arrival()).isEqualTo(Arrival.HTTP);
             assertThat(((Reach.Failed) told.reach()).failure()).isEqualTo(Reach.Failure.REFUSED);
+        }
+    }
+
+    @Test
+    void tellsThatTheServerSpeaksTlsOnThisPort() throws Exception {
+        Classifier classifier = new Classifier(KnowledgeTables.load(), Trust.NONE);
+        try (RunningProxy running = RunningProxy.proxy()) {
+            for (String answer : new String[] {"\25\3\1\0\2\2\106",
+                "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n<title>400 The plain HTTP request was sent to HTTPS port</title>"}) {
+                try (Client client = running.client(get(running, "/secret?token=1").replace("Host", "Connection: close\r\nHost")); Client server = running.accept()) {
+                    server.head();
+                    server.send(answer);
+                    server.close();
+                    client.rest();
+                }
+            }
+            Connection told = running.ended();
+            assertThat(told.arrival()).isEqualTo(Arrival.HTTP);
+            assertThat(told.toString()).doesNotContain("secret");
+            assertThat(classifier.diagnose(told, Instant.now()).cause()).isEqualTo(Cause.CLIENT_SPEAKS_HTTP);
+            assertThat(running.ended).as("what the server says in HTTP, the client reads").isEmpty();
         }
     }
 
