@@ -1,7 +1,5 @@
 package io.helloscope.frontend.http;
 
-import io.helloscope.frontend.access.Gate;
-import io.helloscope.frontend.access.Pass;
 import io.helloscope.frontend.access.Visit;
 import io.helloscope.frontend.answer.Answer;
 import io.helloscope.frontend.answer.Failure;
@@ -9,13 +7,8 @@ import io.helloscope.frontend.answer.Leave;
 import io.helloscope.frontend.answer.Parting;
 import io.helloscope.frontend.connect.Asked;
 import io.helloscope.frontend.connect.Opening;
-import io.helloscope.frontend.connect.Refusals;
-import io.helloscope.frontend.self.Site;
-import io.helloscope.observe.Arrival;
-import io.helloscope.observe.Client;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.Destination;
-import io.helloscope.observe.Reach;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,16 +16,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,19 +33,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reception extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    private static final int LONGEST_USER_AGENT = 1_024;
     /** A client that has ended its output after its request may wait for the response, or may be gone. */
     private static final long GONE_SECONDS = 30;
 
     private final HttpHouse parts;
-    private final Visit visit;
+    private final Requests requests;
     private final SocketChannel channel;
     private final RequestDecoder decoder;
     private final ResponseEncoder encoder = new ResponseEncoder();
     private final Patience patience;
     /** A request is being served. */
     private boolean busy;
-    private @Nullable Runnable atEndOfTunnelRequest;
+    private @Nullable Runnable atEndOfRequest;
     private @Nullable Exchange exchange;
     private @Nullable Link resting;
     private boolean exchanged;
@@ -67,8 +55,8 @@ public final class Reception extends ChannelInboundHandlerAdapter {
 
     private Reception(HttpHouse parts, Visit visit) {
         this.parts = parts;
-        this.visit = visit;
         this.channel = visit.channel();
+        this.requests = new Requests(parts, visit, this);
         this.decoder = new RequestDecoder(parts.house().limits());
         this.patience = new Patience(channel.eventLoop(), parts.house().limits(), this::waitedFor);
     }
@@ -84,11 +72,11 @@ public final class Reception extends ChannelInboundHandlerAdapter {
         if (over) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof MalformedHead head) {
-            refuseUnread(RequestCheck.bad(head.why()));
+            requests.unread(RequestCheck.bad(head.why()));
         } else if (message instanceof HttpRequest request) {
             patience.end();
             busy = true;
-            head(request);
+            requests.head(request);
         } else if (message instanceof HttpContent content) {
             content(content);
         } else {
@@ -103,42 +91,18 @@ public final class Reception extends ChannelInboundHandlerAdapter {
         }
         boolean last = content instanceof LastHttpContent;
         content.release();
-        if (last && atEndOfTunnelRequest != null) {
-            atEndOfTunnelRequest.run();
+        if (last && atEndOfRequest != null) {
+            atEndOfRequest.run();
         }
     }
 
-    private void head(HttpRequest request) {
-        Optional<Failure> fault = RequestCheck.fault(request, parts.house().limits());
-        if (fault.isPresent()) {
-            refuseUnread(fault.get());
-            return;
-        }
-        Manner manner = Manner.of(request, parts.pseudonym());
-        Target target = Target.of(request.method(), request.uri());
-        if (target instanceof Target.Tunnel tunnel) {
-            tunnel(asked(request, tunnel.destination()), manner);
-        } else if (target instanceof Target.Resource resource) {
-            resource(request, resource, manner);
-        } else if (target instanceof Target.Own own) {
-            own(request, own.path(), manner);
-        } else if (target instanceof Target.Wrong wrong) {
-            Asked asked = asked(request, wrong.destination().orElseGet(this::own));
-            refuse(asked, new Reach.Refused(Reach.Refusal.BAD_REQUEST, wrong.why()), manner);
-        }
+    /** Does this when the request has ended, which has no content. */
+    void atEndOfRequest(Runnable action) {
+        atEndOfRequest = action;
     }
 
-    private void tunnel(Asked asked, Manner manner) {
-        if (asked.destination().host().equals(HttpHouse.OWN_NAME)) {
-            // A browser that tries https first shall fall back at once; this is no failure of anyone.
-            fail(Failure.of(new Reach.Refused(Reach.Refusal.CLIENT_DENIED, "This proxy itself is asked in the clear: http://"
-                    + HttpHouse.OWN_NAME + "/"), asked.destination()), manner);
-            return;
-        }
-        atEndOfTunnelRequest = () -> judged(asked, manner, () -> open(asked));
-    }
-
-    private void open(Asked asked) {
+    /** The request has become a tunnel's. */
+    void open(Asked asked) {
         Opening opening = new Opening(parts.house().dialer(), parts.house().relay(), parts.house().ledger(), channel, asked,
                 new ConnectVoice(channel, asked.destination()));
         channel.pipeline().addLast(opening);
@@ -159,46 +123,8 @@ public final class Reception extends ChannelInboundHandlerAdapter {
         channel.pipeline().remove(decoder);
     }
 
-    /** Lets a request pass if it may. */
-    private void judged(Asked asked, Manner manner, Runnable then) {
-        if (manner.passedBefore()) {
-            Failure loop = Failure.loop();
-            parts.house().ledger().ended(asked, new Reach.Refused(Reach.Refusal.DESTINATION_DENIED, loop.sentence()));
-            fail(loop, manner);
-            return;
-        }
-        judge(manner, pass -> {
-            if (pass == Pass.GRANTED) {
-                then.run();
-            } else if (pass == Pass.CREDENTIALS_MISSING && asked.arrival() == Arrival.HTTP) {
-                // Browsers ask without credentials first; this is told only where a later success can take it back.
-                fail(Failure.of(Refusals.of(pass), asked.destination()), manner);
-            } else {
-                refuse(asked, Refusals.of(pass), manner);
-            }
-        });
-    }
-
-    private void judge(Manner manner, Consumer<Pass> then) {
-        parts.house().gate().judge(visit, manner.claim(), pass -> {
-            if (!over) {
-                then.accept(pass);
-            }
-        });
-    }
-
-    private void resource(HttpRequest request, Target.Resource resource, Manner manner) {
-        Asked asked = asked(request, resource.destination());
-        if (resource.destination().host().equals(HttpHouse.OWN_NAME)) {
-            judged(asked, manner, () -> ask(request, resource.path(), true, manner));
-            return;
-        }
-        Optional<Answer> own = MaxForwards.pass(request);
-        if (own.isPresent()) {
-            say(own.get(), manner);
-            return;
-        }
-        Exchange begun = new Exchange(this, parts, new ForwardRequest(request, resource, parts.pseudonym()), manner, asked, channel);
+    /** The request has become this exchange, which gets its content from now on. */
+    void begin(Exchange begun) {
         exchange = begun;
         contentSeen = -1;
         if (!exchanged) {
@@ -207,65 +133,19 @@ public final class Reception extends ChannelInboundHandlerAdapter {
             channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Link.MARKS);
             channel.pipeline().addBefore(channel.pipeline().context(this).name(), null, encoder);
         }
-        judged(asked, manner, begun::start);
     }
 
-    /** By the proxy's own address; a browser sends no credentials for a proxy there. */
-    private void own(HttpRequest request, String path, Manner manner) {
-        judge(manner, pass -> {
-            if (pass == Pass.NETWORK_DENIED || pass == Pass.OVERLOADED) {
-                refuse(asked(request, own()), Refusals.of(pass), manner);
-            } else {
-                ask(request, path, false, manner);
-            }
-        });
-    }
-
-    private void ask(HttpRequest request, String path, boolean throughProxy, Manner manner) {
-        Optional<Answer> answer = OwnMethods.answer(request);
-        if (answer.isPresent()) {
-            say(answer.get(), manner);
-            return;
-        }
-        Optional<String> authority = Optional.ofNullable(request.headers().get(HttpHeaderNames.HOST)).filter(host -> !host.isEmpty());
-        Site.Question question = new Site.Question(visit, path, throughProxy ? Optional.empty() : authority, throughProxy, manner.asJson());
-        parts.site().answer(question, told -> {
-            if (!over) {
-                say(told, manner);
-            }
-        });
-    }
-
-    private Asked asked(HttpRequest request, Destination destination) {
-        Optional<String> userAgent = Optional.ofNullable(request.headers().get(HttpHeaderNames.USER_AGENT))
-                .map(agent -> agent.length() > LONGEST_USER_AGENT ? agent.substring(0, LONGEST_USER_AGENT) : agent);
-        Client client = visit.client(userAgent);
-        return Asked.now(request.method().equals(HttpMethod.CONNECT) ? Arrival.CONNECT : Arrival.HTTP, client, destination);
-    }
-
-    private Destination own() {
-        InetSocketAddress local = channel.localAddress();
-        return local == null ? new Destination(HttpHouse.OWN_NAME, Target.HTTP_PORT)
-                : new Destination(local.getAddress().getHostAddress(), local.getPort());
-    }
-
-    private void refuse(Asked asked, Reach.Refused refused, Manner manner) {
-        parts.house().ledger().ended(asked, refused);
-        fail(Failure.of(refused, asked.destination()), manner);
-    }
-
-    /** A request of which it is not certain what it says. */
-    private void refuseUnread(Failure failure) {
-        parts.house().ledger().ended(Asked.now(Arrival.NONE, visit.client(), own()),
-                new Reach.Refused(Reach.Refusal.BAD_REQUEST, failure.sentence()));
-        fail(failure, Manner.UNKNOWN);
+    /** Whether there is nobody left to answer. */
+    boolean over() {
+        return over;
     }
 
     void fail(Failure failure, Manner manner) {
         say(failure.answer(manner.asPage()), manner);
     }
 
-    private void say(Answer answer, Manner manner) {
+    /** The proxy's own answer; nothing comes after it. */
+    void say(Answer answer, Manner manner) {
         end();
         Parting.after(channel, answer.encode(channel.alloc(), manner.head()));
     }
