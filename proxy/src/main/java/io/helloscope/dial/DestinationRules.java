@@ -89,7 +89,8 @@ final class DestinationRules {
             return Optional.of(shown(address, form) + " is refused by the rule " + rule.get() + " of this proxy");
         }
         return privateAllowed ? Optional.empty()
-                : kind(PRIVATE, meant).map(kind -> shown(address, form) + " is " + kind.words + ", which this proxy's settings do not allow");
+                : kind(PRIVATE, meant).map(kind ->
+                        shown(address, form) + " is " + kind.words + ", which this proxy's settings do not allow");
     }
 
     private static Optional<Kind> kind(List<Kind> kinds, InetAddress address) {

@@ -18,7 +18,7 @@ import java.util.Map;
 final class HostsFile {
     private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
     private static final List<InetAddress> LOOPBACK = List.of(
-            IpLiteral.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), IpLiteral.of((byte) 127, (byte) 0, (byte) 0, (byte) 1));
+            IpLiteral.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), IpLiteral.of(new byte[] {127, 0, 0, 1}));
 
     private final Path path;
     private volatile Table table = new Table(FileTime.fromMillis(-1), 0, Map.of(), Map.of());

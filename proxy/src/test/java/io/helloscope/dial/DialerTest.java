@@ -219,7 +219,8 @@ class DialerTest {
             for (String spelling : List.of("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "::ffff:127.0.0.1", "[::ffff:7f00:1]")) {
                 assertThat(kit.reached(spelling, server.getLocalPort()).reach().ip()).as(spelling).isEqualTo("127.0.0.1");
             }
-            for (String wrong : List.of("1.2.3.4.5", "256.1.1.1", "1::2::3", "", "a b", "a\r\nb", "x".repeat(300))) {
+            for (String wrong : List.of("1.2.3.4.5", "256.1.1.1", "1::2::3", "", "a b", "a\r\nb", "a..b", ".", "-",
+                    "x".repeat(70) + ".test", "x".repeat(300), "n\u00e4me.test")) {
                 assertThat(kit.failed(wrong, 80).failure()).as(wrong).isEqualTo(Failure.DNS_NOT_FOUND);
             }
         }
