@@ -4,6 +4,7 @@ import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.Direction;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,6 +31,10 @@ import java.io.IOException;
  * Confined to the tunnel's event loop, hence no volatile.
  */
 final class Side extends ChannelInboundHandlerAdapter {
+    private static final int LEAST_READ = 1024;
+    private static final int FIRST_READ = 4096;
+    private static final int MOST_READ = 256 * 1024;
+
     private final Tunnel tunnel;
     private final Direction direction;
     private final Channel channel;
@@ -64,6 +69,8 @@ final class Side extends ChannelInboundHandlerAdapter {
         channel.config()
                 .setOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(settings.writeBufferLow(), settings.writeBufferHigh()));
+        // Short for a handshake, large for a download: each read costs a system call, whatever its size.
+        channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ));
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         // A failed write must not close: what the peer sent before its reset (an alert, a page) is still to be read.
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
