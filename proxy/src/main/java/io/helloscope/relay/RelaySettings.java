@@ -27,7 +27,7 @@ public record RelaySettings(Duration serverFirstHold, Duration otherHold, Set<In
 
     /** What is used where the settings say nothing. */
     public static final RelaySettings DEFAULT = new RelaySettings(Duration.ofMillis(50), Duration.ofMillis(300), SERVER_FIRST_PORTS,
-            Duration.ofSeconds(60), Duration.ZERO, 256 * 1024, 512 * 1024, ObserverLimits.DEFAULT);
+            Duration.ofSeconds(60), Duration.ZERO, 128 * 1024, 256 * 1024, ObserverLimits.DEFAULT);
 
     public RelaySettings {
         serverFirstPorts = Set.copyOf(serverFirstPorts);
