@@ -7,6 +7,7 @@ import io.helloscope.observe.Damage;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.End;
 import io.helloscope.observe.Observation;
+import io.helloscope.observe.ProbeAnswer;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
 import io.helloscope.tls.Alert;
@@ -15,11 +16,12 @@ import io.helloscope.tls.ServerHello;
 import io.helloscope.x509.TrustAnchors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One connection to be judged, with what the rules ask of it again and again. */
-record Case(Connection connection, Knowledge knowledge, TrustAnchors anchors, Instant now, Duration patience) {
+record Case(Connection connection, List<ProbeAnswer> answers, Knowledge knowledge, TrustAnchors anchors, Instant now, Duration patience) {
     Observation observation() {
         return connection.observation();
     }

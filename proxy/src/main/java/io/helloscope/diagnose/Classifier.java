@@ -3,6 +3,7 @@ package io.helloscope.diagnose;
 import io.helloscope.knowledge.CauseEntry;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.observe.Connection;
+import io.helloscope.observe.ProbeAnswer;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
@@ -60,7 +61,12 @@ public final class Classifier {
 
     /** The same where the destination usually takes so long to answer: a client that leaves earlier has not waited in vain. */
     public Diagnosis diagnose(Connection connection, Instant now, Duration patience) {
-        Case seen = new Case(connection, knowledge, anchors, now, patience);
+        return diagnose(connection, List.of(), now, patience);
+    }
+
+    /** The same in the light of what the server answered when this program asked it once more. */
+    public Diagnosis diagnose(Connection connection, List<ProbeAnswer> answers, Instant now, Duration patience) {
+        Case seen = new Case(connection, answers, knowledge, anchors, now, patience);
         Finding finding = rules.stream().map(rule -> rule.look(seen)).flatMap(Optional::stream).findFirst()
                 .orElseThrow(() -> new IllegalStateException("the last rule always finds something"));
         return assemble(finding, ErrorPrediction.of(seen, finding, knowledge.cause(finding.cause())));
