@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A classic capture made by hand. */
-final class PcapFile {
+public final class PcapFile {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteOrder order;
     private final int extra;
 
-    PcapFile(int linkType) {
+    public PcapFile(int linkType) {
         this(linkType, ByteOrder.LITTLE_ENDIAN, (int) PcapSource.MICROSECONDS);
     }
 
@@ -24,7 +24,7 @@ final class PcapFile {
         return ByteBuffer.allocate(size).order(order);
     }
 
-    PcapFile packet(int seconds, int fraction, byte... data) {
+    public PcapFile packet(int seconds, int fraction, byte... data) {
         return cut(seconds, fraction, data.length, data);
     }
 
@@ -35,7 +35,7 @@ final class PcapFile {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 }
