@@ -32,6 +32,6 @@ public final class CaptureAnalysis {
         Diagnosis diagnosis = classifier.diagnose(captured.connection(), captured.connection().openedAt());
         boolean whole = !captured.startMissing() && !captured.bytesMissing() && !captured.oneDirection() && captured.connection().ended();
         Outcome outcome = diagnosis.failure() && whole ? Outcome.FAILURE : diagnosis.cause() == Cause.ESTABLISHED ? Outcome.SUCCESS : Outcome.UNKNOWN;
-        return new ConnectionReport(captured.connection(), diagnosis, outcome, true, false, Optional.empty());
+        return ConnectionReport.of(captured.connection(), diagnosis, outcome, true);
     }
 }

@@ -14,6 +14,7 @@ import io.helloscope.metrics.ReportMetrics;
 import io.helloscope.relay.Relay;
 import io.helloscope.report.ReportDesk;
 import io.helloscope.report.ReportSink;
+import io.helloscope.report.Triage;
 import io.helloscope.store.MemoryHistory;
 import io.helloscope.web.About;
 import io.helloscope.web.ListenException;
@@ -62,7 +63,7 @@ public final class Helloscope implements AutoCloseable {
         loops = settings.transport().newGroup(settings.eventLoops(), "relay");
         List<String> listen = settings.frontend().listen().stream().map(Helloscope::written).toList();
         web = new WebServer(settings.web(), history, registry, new About(version, clock.instant(), listen), this::health, clock);
-        ReportDesk desk = new ReportDesk(classifier, knowledge, settings.report(), new Sinks(sinks()), metrics);
+        ReportDesk desk = new ReportDesk(classifier, knowledge, settings.report(), Triage.NONE, new Sinks(sinks()), metrics);
         pipeline = new ReportPipeline(desk, metrics, clock, QUEUE);
         relay = new Relay(settings.relay(), pipeline, metrics);
         dialer = new Dialer(settings.dial(), loops, settings.transport().socket(), settings.transport().datagram());

@@ -1,6 +1,7 @@
 package io.helloscope.app;
 
 import io.helloscope.observe.Connection;
+import io.helloscope.observe.ProbeAnswer;
 import io.helloscope.report.ConnectionSink;
 import io.helloscope.report.Counters;
 import io.helloscope.report.HttpExchange;
@@ -8,6 +9,7 @@ import io.helloscope.report.ReportDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,11 @@ final class ReportPipeline implements ConnectionSink, AutoCloseable {
     @Override
     public void httpAnswered(HttpExchange exchange) {
         offer((to, now) -> to.httpAnswered(exchange, now));
+    }
+
+    @Override
+    public void triaged(String connectionId, List<ProbeAnswer> answers) {
+        offer((to, now) -> to.triaged(connectionId, answers, now));
     }
 
     private void offer(Step step) {

@@ -2,20 +2,27 @@ package io.helloscope.report;
 
 import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.observe.Connection;
+import io.helloscope.observe.ProbeAnswer;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One connection and what it means.
  *
  * @param connection what was seen
+ * @param answers what the server answered when it was asked once more, in the order of asking
  * @param diagnosis what it means
  * @param outcome success, failure or unknown
  * @param settled nothing more will be added
  * @param recovered the same client reached its goal otherwise within seconds: no failure
  * @param incident id of its incident, where it belongs to one
  */
-public record ConnectionReport(Connection connection, Diagnosis diagnosis, Outcome outcome, boolean settled, boolean recovered,
-        Optional<String> incident) {
+public record ConnectionReport(Connection connection, List<ProbeAnswer> answers, Diagnosis diagnosis, Outcome outcome, boolean settled,
+        boolean recovered, Optional<String> incident) {
+    public ConnectionReport {
+        answers = List.copyOf(answers);
+    }
+
     /** event.outcome of the Elastic Common Schema. */
     public enum Outcome {
         /** It worked, or is no failure. */
@@ -24,6 +31,21 @@ public record ConnectionReport(Connection connection, Diagnosis diagnosis, Outco
         FAILURE,
         /** It cannot be told, or it did not matter. */
         UNKNOWN
+    }
+
+    /** A report without answers that nobody undid and that is in no incident. */
+    public static ConnectionReport of(Connection connection, Diagnosis diagnosis, Outcome outcome, boolean settled) {
+        return new ConnectionReport(connection, List.of(), diagnosis, outcome, settled, false, Optional.empty());
+    }
+
+    /** The same in this incident. */
+    ConnectionReport in(String incidentId) {
+        return new ConnectionReport(connection, answers, diagnosis, outcome, settled, false, Optional.of(incidentId));
+    }
+
+    /** The same, made good: its client reached its goal otherwise. */
+    ConnectionReport madeGood() {
+        return new ConnectionReport(connection, answers, diagnosis, Outcome.UNKNOWN, settled, true, Optional.empty());
     }
 
     /** Its id, sortable by time. */

@@ -32,8 +32,7 @@ final class Incidents {
             all.add(fresh);
             return fresh;
         });
-        ConnectionReport filed = new ConnectionReport(report.connection(), report.diagnosis(), report.outcome(), report.settled(),
-                false, Optional.of(into.id()));
+        ConnectionReport filed = report.in(into.id());
         into.add(filed, before.filter(into.id()::equals).isEmpty(), now);
         sink.report(filed);
         sink.incident(into.value());

@@ -43,6 +43,9 @@ final class Likeness {
         forms.put(Cause.NON_TLS_ANSWER, PLAINTEXT);
         forms.put(Cause.SERVER_REJECTED_HELLO, union(INTOLERANCE, NOTHING_IN_COMMON));
         forms.put(Cause.NO_COMMON_PARAMETERS, union(INTOLERANCE, NOTHING_IN_COMMON));
+        forms.put(Cause.SERVER_VERSION_TOO_OLD, EnumSet.of(Cause.VERSION_INTOLERANCE, Cause.CLIENT_VERSION_TOO_OLD));
+        forms.put(Cause.SERVER_INTERNAL_ERROR, INTOLERANCE);
+        forms.put(Cause.CERTIFICATE_UNKNOWN_ISSUER, EnumSet.of(Cause.CERTIFICATE_CHAIN_INCOMPLETE, Cause.CERTIFICATE_REPLACED));
         Set<Cause> cut = EnumSet.of(Cause.CLOSED_DURING_HANDSHAKE, Cause.RESET_DURING_HANDSHAKE);
         cut.forEach(cause -> forms.put(cause, union(cut, INTOLERANCE, CLIENT_CERTIFICATE, CLIENT_OBJECTS)));
         forms.put(Cause.CLIENT_CERTIFICATE_REJECTED, EnumSet.of(Cause.CLIENT_CERTIFICATE_REQUIRED));

@@ -112,7 +112,7 @@ final class PortalWatch {
         Diagnosis diagnosis = inPlainHttp(classifier.describe(Cause.CAPTIVE_PORTAL, different < 2 ? Confidence.POSSIBLE : Confidence.CERTAIN, evidence));
         Connection connection = new Connection(ConnectionId.of(exchange.at(), number++), exchange.at(), 0, Arrival.HTTP, exchange.client(),
                 exchange.destination(), new Reach.Pending(), Observation.NONE, Optional.empty(), OptionalLong.empty());
-        return new ConnectionReport(connection, diagnosis, Outcome.FAILURE, true, false, Optional.empty());
+        return ConnectionReport.of(connection, diagnosis, Outcome.FAILURE, true);
     }
 
     /** No TLS was asked for here, and no client shows an error for it. */

@@ -4,9 +4,11 @@ import io.helloscope.diagnose.Classifier;
 import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.observe.Connection;
+import io.helloscope.observe.ProbeAnswer;
 import io.helloscope.observe.Stage;
 import io.helloscope.report.ConnectionReport.Outcome;
 import io.helloscope.report.Failures.Failure;
+import io.helloscope.report.Inquiries.Inquiry;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
@@ -22,7 +24,8 @@ import java.util.Optional;
  * completed once when ended, concluded once when nothing can undo it any more. Confined to one thread; time is an argument.
  *
  * <pre>
- *   decided --> report (settled false) --> ended --> report (settled true)
+ *   decided --> report (settled false) --> ended --> report (settled true, or false while triage is asking)
+ *                                                      |-- triage answers --> judged anew, settled true
  *                                                      |-- success, or no failure ------------------> concluded
  *                                                      |-- failure, made good already --> recovered -> concluded
  *                                                      \-- failure --> incident, waits for its recovery time
@@ -44,11 +47,12 @@ public final class ReportDesk {
     private final Successes successes;
     private final Failures failures;
     private final PortalWatch portals;
+    private final Inquiries inquiries;
     /** Open connections whose success was told: it counts when it happens, not once more at their end. */
     private final Recent<String, Boolean> working;
 
     /** A desk that has seen nothing. */
-    public ReportDesk(Classifier classifier, Knowledge knowledge, ReportSettings settings, ReportSink sink, Counters counters) {
+    public ReportDesk(Classifier classifier, Knowledge knowledge, ReportSettings settings, Triage triage, ReportSink sink, Counters counters) {
         this.classifier = classifier;
         this.settings = settings;
         this.sink = sink;
@@ -58,21 +62,24 @@ public final class ReportDesk {
         this.successes = new Successes(settings, counters);
         this.failures = new Failures(settings, counters);
         this.portals = new PortalWatch(knowledge, classifier, settings, counters);
+        this.inquiries = new Inquiries(triage, settings, counters);
         this.working = new Recent<>(settings.openConnections(), "open-connections", counters);
     }
 
     /** A connection is decided while it is open. */
     public void decided(Connection connection, Instant now) {
-        publish(judged(connection, now, false), now);
+        told(connection, judged(connection, now), false, now);
     }
 
     /** A connection has ended. */
     public void ended(Connection connection, Instant now) {
-        ConnectionReport published = publish(judged(connection, now, true), now);
-        working.remove(connection.id());
-        if (published.outcome() != Outcome.FAILURE) {
-            sink.concluded(published);
-        }
+        Diagnosis diagnosis = judged(connection, now);
+        told(connection, diagnosis.cause() == Cause.CLIENT_CANCELLED ? departed(connection, diagnosis) : diagnosis, true, now);
+    }
+
+    /** What a server answered when it was asked once more because of this connection. */
+    public void triaged(String connectionId, List<ProbeAnswer> answers, Instant now) {
+        inquiries.answered(connectionId, answers).ifPresent(inquiry -> complete(inquiry, now));
     }
 
     /** A server answered a plain http request. */
@@ -103,15 +110,37 @@ public final class ReportDesk {
 
     /** No more connections come: everything is concluded as it stands. */
     public void flush(Instant now) {
+        inquiries.giveUp().forEach(inquiry -> complete(inquiry, now));
         failures.over(Instant.MAX).forEach(failure -> sink.concluded(failure.report()));
     }
 
-    private ConnectionReport judged(Connection connection, Instant now, boolean ended) {
-        Diagnosis diagnosis = classifier.diagnose(connection, now, normal.patience(connection));
-        if (ended && diagnosis.cause() == Cause.CLIENT_CANCELLED) {
-            diagnosis = departed(connection, diagnosis);
+    private void told(Connection connection, Diagnosis diagnosis, boolean ended, Instant now) {
+        boolean matters = diagnosis.failure() && !successes.undo(Target.of(connection), connection, diagnosis);
+        boolean asking = matters && inquiries.consider(connection, diagnosis, ended);
+        List<ProbeAnswer> answers = inquiries.answers(connection.id());
+        if (ended && !asking) {
+            inquiries.forget(connection.id());
         }
-        return new ConnectionReport(connection, diagnosis, outcome(diagnosis), ended, false, Optional.empty());
+        publish(report(connection, answers, diagnosis, ended && !asking, now), now);
+    }
+
+    /** Triage has answered, or will not. */
+    private void complete(Inquiry inquiry, Instant now) {
+        publish(report(inquiry.connection(), inquiry.answers(), inquiry.diagnosis(), inquiry.ended(), now), now);
+    }
+
+    private ConnectionReport report(Connection connection, List<ProbeAnswer> answers, Diagnosis own, boolean settled, Instant now) {
+        Diagnosis diagnosis = own;
+        if (!answers.isEmpty()) {
+            Diagnosis anew = classifier.diagnose(connection, answers, now, normal.patience(connection));
+            // What only earlier connections tell stands, unless the answers say more.
+            diagnosis = anew.cause() == Cause.CLIENT_CANCELLED ? own : anew;
+        }
+        return new ConnectionReport(connection, answers, diagnosis, outcome(diagnosis), settled, false, Optional.empty());
+    }
+
+    private Diagnosis judged(Connection connection, Instant now) {
+        return classifier.diagnose(connection, now, normal.patience(connection));
     }
 
     private static Outcome outcome(Diagnosis diagnosis) {
@@ -138,21 +167,26 @@ public final class ReportDesk {
         return connection.openedAt().plusNanos(Math.max(0, connection.endedNanos().orElse(connection.openedNanos()) - connection.openedNanos()));
     }
 
-    private ConnectionReport publish(ConnectionReport report, Instant now) {
+    private void publish(ConnectionReport report, Instant now) {
         Target target = Target.of(report.connection());
         Optional<String> before = failures.take(report.id()).flatMap(failure -> failure.report().incident());
         if (report.outcome() == Outcome.FAILURE && !successes.undo(target, report.connection(), report.diagnosis())) {
             ConnectionReport filed = incidents.file(report, target, before, now);
             failures.add(filed, target, now).ifPresent(gone -> sink.concluded(gone.report()));
-            return filed;
+        } else {
+            before.ifPresent(incident -> incidents.leave(target, incident, report.id()));
+            ConnectionReport told = report.outcome() == Outcome.FAILURE ? report.madeGood() : report;
+            sink.report(told);
+            if (report.outcome() == Outcome.SUCCESS) {
+                worked(report, target, now);
+            }
+            if (told.settled()) {
+                sink.concluded(told);
+            }
         }
-        before.ifPresent(incident -> incidents.leave(target, incident, report.id()));
-        ConnectionReport told = report.outcome() == Outcome.FAILURE ? recovered(report) : report;
-        sink.report(told);
-        if (report.outcome() == Outcome.SUCCESS) {
-            worked(report, target, now);
+        if (report.settled()) {
+            working.remove(report.id());
         }
-        return told;
     }
 
     private void worked(ConnectionReport report, Target target, Instant now) {
@@ -182,16 +216,12 @@ public final class ReportDesk {
             if (!late) {
                 failures.take(report.id());
                 report.incident().ifPresent(incident -> incidents.leave(target, incident, report.id()));
-                ConnectionReport recovered = recovered(report);
+                ConnectionReport recovered = report.madeGood();
                 sink.report(recovered);
                 if (recovered.settled()) {
                     sink.concluded(recovered);
                 }
             }
         }
-    }
-
-    private static ConnectionReport recovered(ConnectionReport report) {
-        return new ConnectionReport(report.connection(), report.diagnosis(), Outcome.UNKNOWN, report.settled(), true, Optional.empty());
     }
 }

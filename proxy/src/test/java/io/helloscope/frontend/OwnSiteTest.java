@@ -55,7 +55,7 @@ class OwnSiteTest {
                 List.of(new Evidence(EvidenceSource.SERVER_BYTES, "It began with \"<script>alert(1)</script>\".")),
                 List.of(new Remedy(Audience.USER, "Open it with http:// in place of https://.")),
                 Map.of("chromium", "ERR_SSL_PROTOCOL_ERROR", "firefox", "SSL_ERROR_RX_RECORD_TOO_LONG"), Optional.of(false));
-        ConnectionReport report = new ConnectionReport(connection, diagnosis, ConnectionReport.Outcome.FAILURE, true, false, Optional.of(id));
+        ConnectionReport report = new ConnectionReport(connection, List.of(), diagnosis, ConnectionReport.Outcome.FAILURE, true, false, Optional.of(id));
         return new Incident(id, report, at, at, 4, List.of(id));
     }
 

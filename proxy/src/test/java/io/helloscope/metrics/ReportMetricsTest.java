@@ -14,6 +14,7 @@ import io.helloscope.observe.Wire;
 import io.helloscope.report.HttpExchange;
 import io.helloscope.report.ReportDesk;
 import io.helloscope.report.ReportSettings;
+import io.helloscope.report.Triage;
 import io.helloscope.testing.Conversations;
 import io.helloscope.testing.Reports;
 import io.helloscope.tls.AlertDescription;
@@ -124,7 +125,8 @@ class ReportMetricsTest {
 
     @Test
     void failuresThatWereMadeGoodAreCountedApartAndAreNoIncidents() {
-        ReportDesk desk = new ReportDesk(new Classifier(Reports.KNOWLEDGE, Trust.NONE), Reports.KNOWLEDGE, ReportSettings.DEFAULT, metrics, metrics);
+        ReportDesk desk = new ReportDesk(new Classifier(Reports.KNOWLEDGE, Trust.NONE), Reports.KNOWLEDGE, ReportSettings.DEFAULT,
+                Triage.NONE, metrics, metrics);
         for (String host : List.of("recovers.example", "fails.example", "fails.example")) {
             desk.ended(Conversations.at(START).to(host, 443).client(HELLO).closed(Direction.SERVER, CloseKind.RESET).ended(), START.plusMillis(100));
         }
@@ -139,7 +141,8 @@ class ReportMetricsTest {
 
     @Test
     void anIncidentCountsOnceUnderTheCauseThatTellsMost() {
-        ReportDesk desk = new ReportDesk(new Classifier(Reports.KNOWLEDGE, Trust.NONE), Reports.KNOWLEDGE, ReportSettings.DEFAULT, metrics, metrics);
+        ReportDesk desk = new ReportDesk(new Classifier(Reports.KNOWLEDGE, Trust.NONE), Reports.KNOWLEDGE, ReportSettings.DEFAULT,
+                Triage.NONE, metrics, metrics);
         desk.ended(Conversations.at(START).client(HELLO).closed(Direction.SERVER, CloseKind.RESET).ended(), START);
         desk.ended(Conversations.at(START).client(HELLO).server("HTTP/1.1 400 Bad Request\r\n\r\n").closed(Direction.SERVER, CloseKind.FIN).ended(), START);
         desk.tick(START.plusSeconds(30));
@@ -149,7 +152,8 @@ class ReportMetricsTest {
     @Test
     void nothingThatAPeerMakesBecomesALabel() {
         Random random = new Random(5);
-        ReportDesk desk = new ReportDesk(new Classifier(Reports.KNOWLEDGE, Trust.NONE), Reports.KNOWLEDGE, ReportSettings.DEFAULT, metrics, metrics);
+        ReportDesk desk = new ReportDesk(new Classifier(Reports.KNOWLEDGE, Trust.NONE), Reports.KNOWLEDGE, ReportSettings.DEFAULT,
+                Triage.NONE, metrics, metrics);
         for (int i = 0; i < 10_000; i++) {
             desk.ended(hostile(i, random), START.plusSeconds(i / 100));
             metrics.boundHit("evil\"bound " + i);

@@ -28,7 +28,11 @@ final class DeskBench implements ReportSink {
     final ReportDesk desk;
 
     DeskBench(ReportSettings settings) {
-        desk = new ReportDesk(new Classifier(KNOWLEDGE, Trust.NONE), KNOWLEDGE, settings, this, new BoundCounters());
+        this(settings, Triage.NONE);
+    }
+
+    DeskBench(ReportSettings settings, Triage triage) {
+        desk = new ReportDesk(new Classifier(KNOWLEDGE, Trust.NONE), KNOWLEDGE, settings, triage, this, new BoundCounters());
     }
 
     static Instant at(double seconds) {

@@ -214,7 +214,7 @@ class ReportDocumentTest {
     @Test
     void aRecoveredReportSaysSo() {
         ConnectionReport failure = Reports.of(talk().hello().closed(Direction.SERVER, CloseKind.RESET).ended());
-        JsonNode told = json(ReportDocument.of(new ConnectionReport(failure.connection(), failure.diagnosis(), Outcome.UNKNOWN, true, true, Optional.empty())));
+        JsonNode told = json(ReportDocument.of(new ConnectionReport(failure.connection(), List.of(), failure.diagnosis(), Outcome.UNKNOWN, true, true, Optional.empty())));
         assertThat(told.at("/helloscope/recovered").asBoolean()).isTrue();
         assertThat(told.at("/event/outcome").asText()).isEqualTo("unknown");
     }

@@ -7,6 +7,7 @@ import io.helloscope.knowledge.Knowledge;
 import io.helloscope.knowledge.KnowledgeTables;
 import io.helloscope.observe.Connection;
 import io.helloscope.report.ConnectionReport;
+import java.util.List;
 import java.util.Optional;
 
 /** Reports for tests, made by the real classifier from real connections. */
@@ -21,7 +22,7 @@ public final class Reports {
     /** The report of this connection by itself. */
     public static ConnectionReport of(Connection connection) {
         Diagnosis diagnosis = CLASSIFIER.diagnose(connection, connection.openedAt());
-        return new ConnectionReport(connection, diagnosis, diagnosis.failure() ? ConnectionReport.Outcome.FAILURE : ConnectionReport.Outcome.SUCCESS,
+        return new ConnectionReport(connection, List.of(), diagnosis, diagnosis.failure() ? ConnectionReport.Outcome.FAILURE : ConnectionReport.Outcome.SUCCESS,
                 connection.ended(), false, Optional.empty());
     }
 }

@@ -58,7 +58,7 @@ final class Samples {
                 List.of(new Evidence(EvidenceSource.SERVER_BYTES, "The first bytes are \"HTTP/1.1 400\". " + peersWords)),
                 List.of(new Remedy(Audience.SERVER_OWNER, "Serve TLS on this port.")), Map.of("chromium", "ERR_SSL_PROTOCOL_ERROR"),
                 Optional.empty());
-        return new ConnectionReport(connection, diagnosis, outcome, true, false,
+        return new ConnectionReport(connection, List.of(), diagnosis, outcome, true, false,
                 outcome == Outcome.FAILURE ? Optional.of(incidentId(number)) : Optional.empty());
     }
 

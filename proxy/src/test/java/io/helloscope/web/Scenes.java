@@ -79,7 +79,7 @@ final class Scenes {
                 : new Reach.Connected(host.equals("localhost") ? "127.0.0.1" : "198.51.100.5", port, Optional.empty(), steps);
         Connection connection = new Connection(Samples.id(number), at, 0, Arrival.CONNECT, new Client(client, 51_234, agent),
                 new Destination(host, port), reach, seen, Optional.empty(), OptionalLong.of(95_000_000));
-        ConnectionReport report = new ConnectionReport(connection, diagnosis, Outcome.FAILURE, true, false, Optional.of(Samples.incidentId(number)));
+        ConnectionReport report = new ConnectionReport(connection, List.of(), diagnosis, Outcome.FAILURE, true, false, Optional.of(Samples.incidentId(number)));
         return new Incident(Samples.incidentId(number), report, at, at.plus(Duration.ofSeconds(count - 1)), count,
                 IntStream.range(0, count).mapToObj(n -> Samples.id(number * 1000 + n)).toList());
     }
