@@ -172,7 +172,12 @@ final class SettingsReader {
     }
 
     private static TriageSettings triage(Section triage) {
-        TriageSettings settings = new TriageSettings(triage.flag("enabled", TriageSettings.DEFAULT.enabled()));
+        TriageSettings usual = TriageSettings.DEFAULT;
+        TriageSettings settings = triage.attempt("", () -> new TriageSettings(triage.flag("enabled", usual.enabled()),
+                triage.parsedList("except", List.of(), HostPattern::parse),
+                triage.integer("questions-per-host", usual.questionsPerHost(), 1, 10_000),
+                triage.integer("questions", usual.questions(), 1, 100_000), triage.integer("parallel", usual.parallel(), 1, 256),
+                triage.duration("deadline", usual.deadline()), triage.duration("remember", usual.remember())));
         triage.finish();
         return settings;
     }
