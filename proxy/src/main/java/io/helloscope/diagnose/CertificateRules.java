@@ -19,6 +19,7 @@ import io.helloscope.x509.ChainCheck;
 import io.helloscope.x509.ChainFindings;
 import io.helloscope.x509.DistinguishedName;
 import io.helloscope.x509.Finding.Problem;
+import io.helloscope.x509.ParsedCertificate;
 import io.helloscope.x509.TrustAnchors;
 import java.util.EnumSet;
 import java.util.List;
@@ -90,17 +91,29 @@ final class CertificateRules implements Rule {
 
     /** What is wrong with the visible chain, the fault that the alert names first; empty where nothing is wrong or visible. */
     Optional<Finding> whatIsWrong(Case seen, Optional<AlertDescription> said, Confidence confidence) {
-        return chain(seen).flatMap(der -> {
-            ChainFindings found = ChainCheck.check(der, name(seen), seen.now(), seen.anchors());
-            return choose(found.findings(), said).map(worst -> others(verdict(seen, found, worst, confidence), found, worst));
-        });
+        return chain(seen).flatMap(der -> whatIsWrong(seen, check(seen, der), said, confidence));
+    }
+
+    /** The same of a chain that came to light otherwise. */
+    Optional<Finding> whatIsWrong(Case seen, ChainFindings found, Optional<AlertDescription> said, Confidence confidence) {
+        return choose(found.findings(), said).map(worst -> others(verdict(seen, found, worst, confidence), found, worst));
+    }
+
+    /** A chain as clients judge it who ask for what this one asked for. */
+    static ChainFindings check(Case seen, List<Bytes> der) {
+        return ChainCheck.check(der, name(seen), seen.now(), seen.anchors());
+    }
+
+    /** Whether every client minds this, whatever roots it has and however old it is. */
+    static boolean isMindedByAll(io.helloscope.x509.Finding fault) {
+        return fault.certain() && MINDED_BY_ALL.contains(fault.problem());
     }
 
     /** What is wrong with the visible chain that every client minds, whatever roots it has and however old it is. */
     Optional<Finding> whatIsWrongForAll(Case seen, Confidence confidence) {
         return chain(seen).flatMap(der -> {
-            ChainFindings found = ChainCheck.check(der, name(seen), seen.now(), seen.anchors());
-            return found.findings().stream().filter(f -> f.certain() && MINDED_BY_ALL.contains(f.problem())).findFirst()
+            ChainFindings found = check(seen, der);
+            return found.findings().stream().filter(CertificateRules::isMindedByAll).findFirst()
                     .map(worst -> verdict(seen, found, worst, confidence));
         });
     }
@@ -155,7 +168,7 @@ final class CertificateRules implements Rule {
 
     /** The chain leads to inspection gear: to the organisation's own, or to one that the issuer's name gives away. */
     private Optional<Finding> replaced(Case seen, ChainFindings found, Confidence confidence) {
-        List<Bytes> der = chain(seen).orElse(List.of());
+        List<Bytes> der = found.chain().stream().map(ParsedCertificate::der).toList();
         if (!inspection.extraRoots().isEmpty() && ChainCheck.check(der, name(seen), seen.now(), inspection).reachesExtraRoot()) {
             return Optional.of(Finding.of(Cause.CERTIFICATE_REPLACED, confidence).by(Party.NETWORK).with(EvidenceSource.CERTIFICATE,
                     "The certificate is signed by this organisation's own inspection CA, which the client does not trust."));
@@ -177,7 +190,7 @@ final class CertificateRules implements Rule {
         return seen.knowledge().inspectionProducts(issuer.commonName(), issuer.organization(), issuer.organizationalUnit());
     }
 
-    private static Confidence weaker(Confidence confidence) {
+    static Confidence weaker(Confidence confidence) {
         return confidence == Confidence.CERTAIN ? Confidence.LIKELY : Confidence.POSSIBLE;
     }
 
@@ -194,7 +207,7 @@ final class CertificateRules implements Rule {
                             + " intermediate certificate."
                     : "The certificate itself was not visible from here.");
         }
-        ChainFindings found = ChainCheck.check(chain.get(), name(seen), seen.now(), seen.anchors());
+        ChainFindings found = check(seen, chain.get());
         if (found.reachesPublicRoot() && isUnlogged(seen, found)) {
             return Finding.likely(Cause.CERTIFICATE_NOT_LOGGED).with(EvidenceSource.CERTIFICATE,
                     "Neither the certificate of this public CA nor the ServerHello carries a proof of Certificate Transparency logging, and"

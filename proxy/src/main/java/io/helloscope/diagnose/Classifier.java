@@ -26,6 +26,7 @@ public final class Classifier {
     private final Knowledge knowledge;
     private final TrustAnchors anchors;
     private final List<Rule> rules;
+    private final ProbeRules probe;
 
     /** A classifier over these tables. */
     public Classifier(Knowledge knowledge, Trust trust) {
@@ -38,6 +39,7 @@ public final class Classifier {
         this.knowledge = knowledge;
         this.anchors = anchors;
         CertificateRules certificates = new CertificateRules(inspection);
+        this.probe = new ProbeRules(certificates);
         this.rules = List.of(
                 new ReachRules(),
                 new PlaintextRules(),
@@ -67,9 +69,10 @@ public final class Classifier {
     /** The same in the light of what the server answered when this program asked it once more. */
     public Diagnosis diagnose(Connection connection, List<ProbeAnswer> answers, Instant now, Duration patience) {
         Case seen = new Case(connection, answers, knowledge, anchors, now, patience);
-        Finding finding = rules.stream().map(rule -> rule.look(seen)).flatMap(Optional::stream).findFirst()
+        Finding passive = rules.stream().map(rule -> rule.look(seen)).flatMap(Optional::stream).findFirst()
                 .orElseThrow(() -> new IllegalStateException("the last rule always finds something"));
-        return assemble(finding, ErrorPrediction.of(seen, finding, knowledge.cause(finding.cause())));
+        Finding finding = knowledge.cause(passive.cause()).failure() ? probe.refine(seen, passive) : passive;
+        return assemble(finding, ErrorPrediction.of(seen, passive, finding));
     }
 
     /** The diagnosis of a cause that other connections tell, with the words of its row. */

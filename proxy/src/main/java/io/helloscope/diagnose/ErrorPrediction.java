@@ -28,14 +28,45 @@ final class ErrorPrediction {
             Cause.MALFORMED_SERVER_ANSWER, Cause.CLIENT_REJECTED_HANDSHAKE, Cause.SERVER_RECORDS_CORRUPTED, Cause.LEGACY_SIGNATURE_ALGORITHM,
             Cause.NO_COMMON_SIGNATURE_ALGORITHM, Cause.LEGACY_RENEGOTIATION);
 
+    /** Intolerances of what only some clients send. */
+    private static final Set<Cause> HELLO_OF_SOME = EnumSet.of(Cause.GREASE_INTOLERANCE, Cause.LARGE_HELLO_INTOLERANCE);
+
     private ErrorPrediction() {
     }
 
-    static Map<String, String> of(Case seen, Finding finding, CauseEntry row) {
+    /**
+     * What a client shows depends on what came to it, not on what is found out afterwards; only the faults of a certificate, which it saw
+     * and this program did not, have texts of their own.
+     *
+     * @param passive what the connection alone says
+     * @param known the same in the light of what was asked
+     */
+    static Map<String, String> of(Case seen, Finding passive, Finding known) {
+        CauseEntry row = seen.knowledge().cause(known.cause());
+        if (passive.cause() == known.cause() || phase(known, row) == Phase.CERTIFICATE || phase(known, row) == Phase.ESTABLISHED) {
+            return of(seen, known, row);
+        }
+        Map<String, String> errors = new HashMap<>(of(seen, passive, seen.knowledge().cause(passive.cause())));
+        if (HELLO_OF_SOME.contains(known.cause())) {
+            // Only clients whose hellos have that part fail, and the one that was seen to.
+            errors.keySet().removeIf(client -> !row.clientErrors().containsKey(client) && !client.equals(kind(seen)));
+        }
+        return errors;
+    }
+
+    private static Phase phase(Finding finding, CauseEntry row) {
+        return finding.phase().orElse(row.phase());
+    }
+
+    private static String kind(Case seen) {
+        return seen.isAgent("Firefox/") ? FIREFOX : seen.isAgent("Chrome/") ? CHROMIUM : seen.isAgent("curl/") ? CURL : "";
+    }
+
+    private static Map<String, String> of(Case seen, Finding finding, CauseEntry row) {
         if (!row.failure()) {
             return Map.of();
         }
-        Phase phase = finding.phase().orElse(row.phase());
+        Phase phase = phase(finding, row);
         boolean portalForProxy = phase == Phase.NETWORK && finding.cause() == Cause.CAPTIVE_PORTAL;
         Map<String, String> errors = new HashMap<>((portalForProxy ? seen.knowledge().cause(Cause.UPSTREAM_PROXY_FAILED) : row).clientErrors());
         switch (phase) {

@@ -65,4 +65,18 @@ record Finding(Cause cause, Confidence confidence, Optional<Party> party, Option
         more.add(new Evidence(source, sentence));
         return new Finding(cause, confidence, party, phase, product, protocol, more, fault);
     }
+
+    /** The same with this sentence as its strongest evidence. */
+    Finding first(EvidenceSource source, String sentence) {
+        List<Evidence> more = new ArrayList<>(List.of(new Evidence(source, sentence)));
+        more.addAll(evidence);
+        return new Finding(cause, confidence, party, phase, product, protocol, more, fault);
+    }
+
+    /** The same, resting on what another finding was made from as well; who answered is taken from there where it is not known here. */
+    Finding upon(Finding other) {
+        List<Evidence> more = new ArrayList<>(evidence);
+        other.evidence.stream().filter(each -> !evidence.contains(each)).forEach(more::add);
+        return new Finding(cause, confidence, party, phase, product.or(other::product), protocol.or(other::protocol), more, fault);
+    }
 }

@@ -78,7 +78,7 @@ final class PlaintextRules implements Rule {
         };
     }
 
-    private static Cause cause(PlaintextAnswer answer) {
+    static Cause cause(PlaintextAnswer answer) {
         return switch (answer.kind()) {
             case HTTP -> Cause.SERVER_SPEAKS_HTTP;
             case HTTP2 -> Cause.SERVER_SPEAKS_HTTP2_CLEARTEXT;

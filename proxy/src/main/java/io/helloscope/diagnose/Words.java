@@ -7,6 +7,8 @@ import io.helloscope.observe.Stage;
 import io.helloscope.tls.Alert;
 import io.helloscope.tls.ProtocolVersion;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -103,6 +105,11 @@ final class Words {
 
     static String time(Duration time) {
         return time.toMillis() < 1000 ? time.toMillis() + " ms" : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+
+    /** The day in UTC, such as {@code 2026-11-24}. */
+    static String day(Instant at) {
+        return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }
 
     /** Escaped as {@link #text}, or these words. */

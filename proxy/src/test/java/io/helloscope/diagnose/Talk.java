@@ -34,6 +34,7 @@ final class Talk {
     private long now = OPENED;
     private Arrival arrival = Arrival.CONNECT;
     private String host = HOST;
+    private int port = 443;
     private Optional<String> userAgent = Optional.empty();
     private Reach reach = new Reach.Connected("192.0.2.1", 443, Optional.empty(), Reach.DialTimes.NONE);
     private Optional<Observation> unwatched = Optional.empty();
@@ -106,6 +107,11 @@ final class Talk {
         return this;
     }
 
+    Talk port(int number) {
+        port = number;
+        return this;
+    }
+
     Talk arriving(Arrival how) {
         arrival = how;
         return this;
@@ -166,6 +172,6 @@ final class Talk {
 
     private Connection connection(OptionalLong ended) {
         return new Connection("0", CertificateMaker.NOW, OPENED, arrival, new Client("127.0.0.1", 50000, userAgent),
-                new Destination(host, 443), reach, unwatched.orElseGet(observer::snapshot), delivery, ended);
+                new Destination(host, port), reach, unwatched.orElseGet(observer::snapshot), delivery, ended);
     }
 }
