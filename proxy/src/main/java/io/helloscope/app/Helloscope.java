@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -52,26 +53,56 @@ public final class Helloscope implements AutoCloseable {
     private final Relay relay;
     private final Dialer dialer;
     private final ProxyServer proxy;
+    private final CompletableFuture<Void> lateTables;
 
     private Helloscope(Settings settings, String version) {
         this.settings = settings;
-        Knowledge knowledge = knowledge(settings);
-        Classifier classifier = new Classifier(knowledge, trust(settings));
+        // Tables and sockets know nothing of each other, and each take half of the start.
+        CompletableFuture<Judgement> judging = CompletableFuture.supplyAsync(() -> Judgement.of(settings));
         metrics = new ReportMetrics(registry);
         history = new MemoryHistory(settings.historyReports());
         journal = new Journal(settings.journal(), metrics, clock);
         loops = settings.transport().newGroup(settings.eventLoops(), "relay");
         List<String> listen = settings.frontend().listen().stream().map(Helloscope::written).toList();
         web = new WebServer(settings.web(), history, registry, new About(version, clock.instant(), listen), this::health, clock);
-        ReportDesk desk = new ReportDesk(classifier, knowledge, settings.report(), Triage.NONE, new Sinks(sinks()), metrics);
-        pipeline = new ReportPipeline(desk, metrics, clock, QUEUE);
-        relay = new Relay(settings.relay(), pipeline, metrics);
         dialer = new Dialer(settings.dial(), loops, settings.transport().socket(), settings.transport().datagram());
         dialer.refuseOwn(settings.web().listen());
+        MachineMetrics.bind(registry, loops, settings.transport());
+        Judgement judgement = joined(judging, this::closeUnstarted);
+        Knowledge knowledge = judgement.knowledge();
+        lateTables = CompletableFuture.runAsync(() -> readAll(knowledge));
+        ReportDesk desk = new ReportDesk(judgement.classifier(), knowledge, settings.report(), Triage.NONE, new Sinks(sinks()), metrics);
+        pipeline = new ReportPipeline(desk, metrics, clock, QUEUE);
+        relay = new Relay(settings.relay(), pipeline, metrics);
         List<String> portals = knowledge.portalChecks().stream().map(Knowledge.PortalCheck::host).toList();
         proxy = new ProxyServer(settings.frontend(), new FrontendParts(dialer, relay, settings.relay(), pipeline, metrics, history, portals::contains),
                 settings.transport(), loops, loops);
-        MachineMetrics.bind(registry, loops, settings.transport());
+    }
+
+    /** What judges connections: everything that is read from files before the first client comes. */
+    private record Judgement(Knowledge knowledge, Classifier classifier) {
+        static Judgement of(Settings settings) {
+            Knowledge knowledge = Helloscope.knowledge(settings);
+            return new Judgement(knowledge, new Classifier(knowledge, trust(settings)));
+        }
+    }
+
+    private static <T> T joined(CompletableFuture<T> reading, Runnable closing) {
+        try {
+            return reading.join();
+        } catch (CompletionException failed) {
+            closing.run();
+            if (failed.getCause() instanceof StartException damaged) {
+                throw damaged;
+            }
+            throw failed;
+        }
+    }
+
+    private void closeUnstarted() {
+        stopSockets();
+        web.close();
+        registry.close();
     }
 
     /**
@@ -90,15 +121,32 @@ public final class Helloscope implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until the tables that are not needed at once are read too.
+     *
+     * @throws StartException where one is damaged; everything is closed then
+     */
+    public void awaitTables() {
+        joined(lateTables, this::close);
+    }
+
     /** Reads what the settings name, without starting anything. */
     public static void check(Settings settings) {
-        knowledge(settings);
+        readAll(knowledge(settings));
         trust(settings);
     }
 
     private static Knowledge knowledge(Settings settings) {
         try {
             return KnowledgeTables.load(settings.overlays());
+        } catch (KnowledgeException damaged) {
+            throw new StartException(damaged.getMessage());
+        }
+    }
+
+    private static void readAll(Knowledge knowledge) {
+        try {
+            knowledge.readAll();
         } catch (KnowledgeException damaged) {
             throw new StartException(damaged.getMessage());
         }
@@ -160,14 +208,18 @@ public final class Helloscope implements AutoCloseable {
             LOG.info("{} tunnels were still open and have been closed", cut);
         }
         proxy.close();
-        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(STOP_SECONDS * 2, TimeUnit.SECONDS);
-        dialer.close();
+        stopSockets();
         pipeline.close();
         if (settings.journal().enabled()) {
             journal.close();
         }
         web.close();
         registry.close();
+    }
+
+    private void stopSockets() {
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(STOP_SECONDS * 2, TimeUnit.SECONDS);
+        dialer.close();
     }
 
     private static String written(InetSocketAddress address) {

@@ -31,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = config.map(file -> SettingsFile.read(file, data, System::getenv)).orElseGet(() -> SettingsFile.defaults(data));
         Logging.start(level.map(LogLevel::name).orElse(settings.logLevel()));
         Helloscope running = Helloscope.start(settings, Version.text());
+        running.awaitTables();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             running.close();
             // Being told to stop is no failure; without this the JVM would say 128 plus the signal's number.

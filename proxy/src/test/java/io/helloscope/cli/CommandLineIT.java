@@ -11,6 +11,7 @@ import io.helloscope.capture.Packets;
 import io.helloscope.capture.PcapFile;
 import io.helloscope.testing.Conversations;
 import io.helloscope.testing.Program;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +32,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar as a process: what people type, what they read, what scripts get as exit code, and how it stops. */
 class CommandLineIT {
@@ -44,15 +47,19 @@ class CommandLineIT {
     }
 
     private Ended program(String input, String... arguments) throws Exception {
+        return program(input, Program.command(arguments));
+    }
+
+    private Ended program(String input, ProcessBuilder command) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process process = Program.command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("still running: " + String.join(" ", arguments) + "\n" + Files.readString(err));
+            throw new AssertionError("still running: " + String.join(" ", command.command()) + "\n" + Files.readString(err));
         }
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
@@ -83,6 +90,22 @@ class CommandLineIT {
             Ended dashboard = program("", "run", "--log-level", "error", "--config", config.toString(), "--data", data);
             assertThat(dashboard).isEqualTo(new Ended(2, "", "helloscope: dashboard.listen: cannot listen on " + address + rest + System.lineSeparator()));
         }
+    }
+
+    /** A table that is needed at once, and one that is read behind the start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"portal-checks.yaml", "public-roots.tsv"})
+    void aDamagedTableIsOneSentence(String table) throws Exception {
+        Path own = Files.createDirectories(folder.resolve("classes/io/helloscope/knowledge"));
+        Files.writeString(own.resolve(table), "nothing of use\n");
+        Path config = config("listen: 127.0.0.1:0\ndashboard: {listen: '127.0.0.1:0'}\n");
+        ProcessBuilder command = Program.command("run", "--log-level", "error", "--config", config.toString(), "--data", folder.resolve("data").toString());
+        int jar = command.command().indexOf("-jar");
+        command.command().subList(jar, jar + 2).clear();
+        command.command().addAll(jar, List.of("-cp", folder.resolve("classes") + File.pathSeparator + Program.jar(), Main.class.getName()));
+        Ended ended = program("", command);
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("helloscope: " + table + ":1: ").hasLineCount(1);
     }
 
     @Test
@@ -158,11 +181,13 @@ class CommandLineIT {
                 Socket client = connect(running.proxyPort(), "127.0.0.1:" + server.getLocalPort(), "ali:open sesame");
                 Socket peer = server.accept()) {
             assertThat(head(client)).startsWith("HTTP/1.1 200 ");
+            client.getOutputStream().write('a');
+            assertThat(peer.getInputStream().read()).isEqualTo('a');
             running.process().destroy();
             await("a closed port", () -> refuses(running.proxyPort()));
             assertThat(running.process().isAlive()).isTrue();
-            client.getOutputStream().write('x');
-            assertThat(peer.getInputStream().read()).isEqualTo('x');
+            client.getOutputStream().write('b');
+            assertThat(peer.getInputStream().read()).isEqualTo('b');
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(peer, download));
             assertThat(client.getInputStream().readAllBytes()).isEqualTo(download);
             sent.get(SECONDS, TimeUnit.SECONDS);
