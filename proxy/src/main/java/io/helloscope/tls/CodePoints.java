@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -94,6 +95,7 @@ final class CodePoints {
     }
 
     static String hex(int code) {
-        return code > 0xffff ? "0x%06x".formatted(code) : "0x%04x".formatted(code);
+        // Shown by the dozen for each hello: a format string would cost more than all the rest of its report.
+        return "0x" + HexFormat.of().toHexDigits(code, code > 0xffff ? 6 : 4);
     }
 }

@@ -1,6 +1,7 @@
 package io.helloscope.tls;
 
 import io.helloscope.bytes.Bytes;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,9 +37,14 @@ public record Ja4(String value, String raw) {
     private static String head(ClientHello hello) {
         return "t" + version(hello)
                 + (hello.has(ExtensionType.SERVER_NAME) ? "d" : "i")
-                + "%02d".formatted(Math.min(suites(hello).count(), MOST_COUNTED))
-                + "%02d".formatted(Math.min(extensions(hello).count(), MOST_COUNTED))
+                + twoDigits(suites(hello).count())
+                + twoDigits(extensions(hello).count())
                 + hello.alpn().stream().findFirst().map(Ja4::ends).orElse("00");
+    }
+
+    private static String twoDigits(long count) {
+        long shown = Math.min(count, MOST_COUNTED);
+        return shown < 10 ? "0" + shown : Long.toString(shown);
     }
 
     /** The highest number counts, be it known or not, as the definition has it. */
@@ -87,7 +93,8 @@ public record Ja4(String value, String raw) {
     }
 
     private static String join(IntStream codes) {
-        return codes.mapToObj("%04x"::formatted).collect(Collectors.joining(","));
+        HexFormat hex = HexFormat.of();
+        return codes.mapToObj(code -> hex.toHexDigits((short) code)).collect(Collectors.joining(","));
     }
 
     private static String digest(String text) {
