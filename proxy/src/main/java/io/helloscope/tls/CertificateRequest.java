@@ -28,7 +28,7 @@ public record CertificateRequest(List<Integer> certificateTypes, List<SignatureS
         if (!version.isBefore(ProtocolVersion.TLS_1_2)) {
             ByteReader list = reader.sub(reader.u16("supported_signature_algorithms"), "supported_signature_algorithms");
             while (list.remaining() > 0) {
-                schemes.add(new SignatureScheme(list.u16("")));
+                schemes.add(SignatureScheme.of(list.u16("")));
             }
         }
         List<Bytes> authorities = new ArrayList<>();

@@ -12,6 +12,11 @@ public record CipherSuite(int code) {
     public static final CipherSuite TLS_FALLBACK_SCSV = new CipherSuite(0x5600);
 
     private static final CodePoints TABLE = CodePoints.load("cipher-suites.tsv");
+    private static final Shared<CipherSuite> SHARED = new Shared<>(TABLE, CipherSuite::new);
+
+    static CipherSuite of(int code) {
+        return SHARED.of(code);
+    }
 
     /** The registered name; a number such as {@code 0x1a2b} where there is none. */
     public String name() {

@@ -34,7 +34,7 @@ final class ClientHelloParser {
         ProtocolVersion version = new ProtocolVersion(reader.u16("legacy_version"));
         Bytes random = reader.bytes(RANDOM_LENGTH, "random");
         Bytes sessionId = ExtensionBlock.sessionId(reader, flaws);
-        List<CipherSuite> suites = Vectors.u16s(reader.sub(reader.u16("cipher_suites"), "cipher_suites"), flaws, CipherSuite::new);
+        List<CipherSuite> suites = Vectors.u16s(reader.sub(reader.u16("cipher_suites"), "cipher_suites"), flaws, CipherSuite::of);
         List<Integer> compression = Vectors.u8s(reader.sub(reader.u8("compression_methods"), "compression_methods"));
         boolean block = reader.remaining() > 0;
         List<Extension> extensions = block ? ExtensionBlock.parse(reader, flaws, this::extension) : List.of();
@@ -76,11 +76,11 @@ final class ClientHelloParser {
         } else if (type.equals(ExtensionType.SUPPORTED_VERSIONS)) {
             supportedVersions = Vectors.u16s(body.sub(body.u8("versions"), "versions"), into, ProtocolVersion::new);
         } else if (type.equals(ExtensionType.SUPPORTED_GROUPS)) {
-            groups = Vectors.u16s(body.sub(body.u16("groups"), "groups"), into, NamedGroup::new);
+            groups = Vectors.u16s(body.sub(body.u16("groups"), "groups"), into, NamedGroup::of);
         } else if (type.equals(ExtensionType.EC_POINT_FORMATS)) {
             pointFormats = Vectors.u8s(body.sub(body.u8("formats"), "formats"));
         } else if (type.equals(ExtensionType.SIGNATURE_ALGORITHMS)) {
-            signatureSchemes = Vectors.u16s(body.sub(body.u16("schemes"), "schemes"), into, SignatureScheme::new);
+            signatureSchemes = Vectors.u16s(body.sub(body.u16("schemes"), "schemes"), into, SignatureScheme::of);
         } else if (type.equals(ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION)) {
             alpn = Vectors.names(body.sub(body.u16("protocols"), "protocols"));
         } else if (type.equals(ExtensionType.KEY_SHARE)) {
@@ -107,7 +107,7 @@ final class ClientHelloParser {
         ByteReader shares = body.sub(body.u16("shares"), "shares");
         List<KeyShare> read = new ArrayList<>();
         while (shares.remaining() > 0) {
-            NamedGroup group = new NamedGroup(shares.u16("group"));
+            NamedGroup group = NamedGroup.of(shares.u16("group"));
             read.add(new KeyShare(group, shares.bytes(shares.u16("key"), "key").length()));
         }
         keyShares = read;

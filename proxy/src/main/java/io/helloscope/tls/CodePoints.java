@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A table from numbers on the wire to their registered names, read from a resource beside this class. */
 final class CodePoints {
@@ -64,6 +65,11 @@ final class CodePoints {
         if (names.putIfAbsent(code, columns[1]) != null) {
             throw new IllegalStateException(place + ": " + columns[0] + " has a row already");
         }
+    }
+
+    /** All numbers of the table. */
+    Set<Integer> codes() {
+        return names.keySet();
     }
 
     Optional<String> name(int code) {

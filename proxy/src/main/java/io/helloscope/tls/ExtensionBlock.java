@@ -28,7 +28,7 @@ final class ExtensionBlock {
         List<Extension> extensions = new ArrayList<>();
         Set<ExtensionType> seen = new HashSet<>();
         while (block.remaining() > 0) {
-            ExtensionType type = new ExtensionType(block.u16("[].type"));
+            ExtensionType type = ExtensionType.of(block.u16("[].type"));
             ByteReader body = block.element(block.u16("[].length"), extensions.size(), type.name());
             extensions.add(new Extension(type, body.all()));
             if (seen.add(type)) {

@@ -68,6 +68,11 @@ public record ExtensionType(int code) {
     public static final ExtensionType RENEGOTIATION_INFO = new ExtensionType(0xff01);
 
     private static final CodePoints TABLE = CodePoints.load("extensions.tsv");
+    private static final Shared<ExtensionType> SHARED = new Shared<>(TABLE, ExtensionType::new);
+
+    static ExtensionType of(int code) {
+        return SHARED.of(code);
+    }
 
     /** The registered name; a number such as {@code 0x1a2b} where there is none. */
     public String name() {

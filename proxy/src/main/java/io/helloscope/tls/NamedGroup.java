@@ -20,6 +20,11 @@ public record NamedGroup(int code) {
     public static final NamedGroup X25519MLKEM768 = new NamedGroup(0x11ec);
 
     private static final CodePoints TABLE = CodePoints.load("groups.tsv");
+    private static final Shared<NamedGroup> SHARED = new Shared<>(TABLE, NamedGroup::new);
+
+    static NamedGroup of(int code) {
+        return SHARED.of(code);
+    }
 
     /** The registered name; a number such as {@code 0x1a2b} where there is none. */
     public String name() {

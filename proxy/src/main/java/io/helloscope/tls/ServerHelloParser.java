@@ -32,7 +32,7 @@ final class ServerHelloParser {
         retry = ServerHello.isRetryRandom(random);
         boolean shortDraft = version.isDraft13() && (version.code() & 0xff) <= LAST_SHORT_DRAFT;
         Bytes sessionId = shortDraft ? Bytes.EMPTY : ExtensionBlock.sessionId(reader, flaws);
-        CipherSuite suite = new CipherSuite(reader.u16("cipher_suite"));
+        CipherSuite suite = CipherSuite.of(reader.u16("cipher_suite"));
         int compression = shortDraft ? 0 : reader.u8("compression_method");
         boolean block = reader.remaining() > 0;
         List<Extension> extensions = block ? ExtensionBlock.parse(reader, flaws, this::extension) : List.of();
@@ -45,7 +45,7 @@ final class ServerHelloParser {
         if (type.equals(ExtensionType.SUPPORTED_VERSIONS)) {
             selectedVersion = Optional.of(new ProtocolVersion(body.u16("version")));
         } else if (type.equals(ExtensionType.KEY_SHARE)) {
-            group = Optional.of(new NamedGroup(body.u16("group")));
+            group = Optional.of(NamedGroup.of(body.u16("group")));
             if (!retry) {
                 body.bytes(body.u16("key"), "key");
             }

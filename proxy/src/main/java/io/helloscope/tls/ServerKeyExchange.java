@@ -46,7 +46,7 @@ public record ServerKeyExchange(Optional<NamedGroup> group, OptionalInt dhPrimeB
             if (curveType != NAMED_CURVE) {
                 throw reader.error("curve_type", curveType + " (expected: 1..3)");
             }
-            group = Optional.of(new NamedGroup(reader.u16("named_curve")));
+            group = Optional.of(NamedGroup.of(reader.u16("named_curve")));
             reader.bytes(reader.u8("public"), "public");
         }
         boolean signed = !preShared && !name.contains("_anon_");
@@ -69,7 +69,7 @@ public record ServerKeyExchange(Optional<NamedGroup> group, OptionalInt dhPrimeB
 
     private static Optional<SignatureScheme> signature(ByteReader reader, ProtocolVersion version) throws WireFormatException {
         Optional<SignatureScheme> scheme = version.isBefore(ProtocolVersion.TLS_1_2)
-                ? Optional.empty() : Optional.of(new SignatureScheme(reader.u16("algorithm")));
+                ? Optional.empty() : Optional.of(SignatureScheme.of(reader.u16("algorithm")));
         reader.bytes(reader.u16("signature"), "signature");
         return scheme;
     }

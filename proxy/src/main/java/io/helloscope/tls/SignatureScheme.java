@@ -7,6 +7,11 @@ package io.helloscope.tls;
  */
 public record SignatureScheme(int code) {
     private static final CodePoints TABLE = CodePoints.load("signature-schemes.tsv");
+    private static final Shared<SignatureScheme> SHARED = new Shared<>(TABLE, SignatureScheme::new);
+
+    static SignatureScheme of(int code) {
+        return SHARED.of(code);
+    }
 
     /** The registered name; a number such as {@code 0x1a2b} where there is none. */
     public String name() {

@@ -32,6 +32,15 @@ class CodePointsTest {
     }
 
     @Test
+    void registeredAndReservedNumbersHaveOneInstance() {
+        for (int code : new int[] {0x1301, 0x0a0a, 0xfafa}) {
+            assertThat(CipherSuite.of(code)).isSameAs(CipherSuite.of(code)).isEqualTo(new CipherSuite(code));
+        }
+        assertThat(CipherSuite.of(0x1a2b)).isEqualTo(new CipherSuite(0x1a2b));
+        assertThat(ExtensionType.of(0)).isEqualTo(ExtensionType.SERVER_NAME);
+    }
+
+    @Test
     void exactlySixteenNumbersAreGrease() {
         int count = 0;
         for (int code = 0; code <= 0xffff; code++) {
