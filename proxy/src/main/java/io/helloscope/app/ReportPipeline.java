@@ -9,6 +9,7 @@ import io.helloscope.report.ReportDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class ReportPipeline implements ConnectionSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReportPipeline.class);
     private static final Duration TICK = Duration.ofMillis(250);
+    /** After what was there has been judged: waking the thread for each connection of a busy time costs more than judging it. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final BlockingQueue<Step> queue;
     private final ReportDesk desk;
@@ -78,11 +81,16 @@ final class ReportPipeline implements ConnectionSink, AutoCloseable {
 
     private void work() {
         Instant ticked = clock.instant();
+        List<Step> batch = new ArrayList<>();
         while (!closing || !queue.isEmpty()) {
             try {
-                Step step = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-                if (step != null) {
-                    attempt(step);
+                Step first = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    attempt(first);
+                    queue.drainTo(batch);
+                    batch.forEach(this::attempt);
+                    batch.clear();
+                    Thread.sleep(PAUSE.toMillis());
                 }
                 if (Duration.between(ticked, clock.instant()).compareTo(TICK) >= 0) {
                     ticked = clock.instant();

@@ -8,6 +8,8 @@ import io.helloscope.report.ReportDocument;
 import io.helloscope.report.ReportSink;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,8 @@ public final class Journal implements ReportSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int QUEUE = 4096;
     private static final long IDLE_MILLIS = 500;
+    /** After lines have been written: those that come meanwhile cost one awakening and one write together. */
+    private static final long PAUSE_MILLIS = 50;
     private static final long STOP_MILLIS = 5000;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -67,16 +71,17 @@ public final class Journal implements ReportSink, AutoCloseable {
     }
 
     private void work() {
-        boolean dirty = false;
+        List<ConnectionReport> batch = new ArrayList<>();
         while (!closing || !queue.isEmpty()) {
             try {
-                ConnectionReport next = queue.poll(dirty ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    write(next);
-                    dirty = true;
-                } else if (dirty) {
+                ConnectionReport first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    write(first);
+                    queue.drainTo(batch);
+                    batch.forEach(this::write);
+                    batch.clear();
                     flush();
-                    dirty = false;
+                    Thread.sleep(PAUSE_MILLIS);
                 }
             } catch (InterruptedException ending) {
                 closing = true;
