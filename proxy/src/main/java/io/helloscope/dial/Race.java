@@ -220,7 +220,7 @@ final class Race {
         if (done) {
             attempt.channel.close();
         } else if (result.isSuccess()) {
-            attempt.channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+            // TCP_NODELAY is Netty's default.
             attempt.channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
             finish();
             goal.connected(attempt.channel, attempt.address, dnsNanos(), connectNanos());

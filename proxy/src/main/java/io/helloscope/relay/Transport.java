@@ -108,14 +108,13 @@ public enum Transport {
     }
 
     /**
-     * A bootstrap for a listener of clients, complete but for its child handler. Clients' sockets have keep-alive on and can be
-     * half-closed.
+     * A bootstrap for a listener of clients, complete but for its child handler. Clients' sockets have keep-alive on, TCP_NODELAY by
+     * Netty's default, and can be half-closed.
      */
     public ServerBootstrap listener(EventLoopGroup acceptor, EventLoopGroup workers) {
         return new ServerBootstrap().group(acceptor, workers).channel(serverSocket)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
