@@ -9,9 +9,11 @@ import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
 import io.helloscope.verdict.Party;
 import io.helloscope.verdict.Phase;
+import io.helloscope.verdict.Remedy;
 import io.helloscope.x509.TrustAnchors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,23 +74,32 @@ public final class Classifier {
         Finding passive = rules.stream().map(rule -> rule.look(seen)).flatMap(Optional::stream).findFirst()
                 .orElseThrow(() -> new IllegalStateException("the last rule always finds something"));
         Finding finding = knowledge.cause(passive.cause()).failure() ? probe.refine(seen, passive) : passive;
-        return assemble(finding, ErrorPrediction.of(seen, passive, finding));
+        Map<String, String> errors = ErrorPrediction.of(seen, passive, finding);
+        Phase phase = finding.phase().orElse(knowledge.cause(finding.cause()).phase());
+        return assemble(finding, errors, Checks.of(seen, finding, phase, errors));
     }
 
     /** The diagnosis of a cause that other connections tell, with the words of its row. */
     public Diagnosis describe(Cause cause, Confidence confidence, List<Evidence> evidence) {
         Finding finding = new Finding(cause, confidence, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), evidence,
                 Optional.empty());
-        return assemble(finding, knowledge.cause(cause).clientErrors());
+        return assemble(finding, knowledge.cause(cause).clientErrors(), List.of());
     }
 
-    private Diagnosis assemble(Finding finding, Map<String, String> errors) {
+    private Diagnosis assemble(Finding finding, Map<String, String> errors, List<Check> checks) {
         CauseEntry row = knowledge.cause(finding.cause());
         // A verdict without evidence is unknown.
         Party party = finding.evidence().isEmpty() && row.failure() ? Party.UNKNOWN : finding.party().orElse(row.party());
         Phase phase = finding.phase().orElse(row.phase());
         return new Diagnosis(finding.cause(), phase, party, finding.confidence(), row.failure(), finding.product(), finding.protocol(),
-                row.title(), row.explanation(), finding.evidence(), row.remedies(), errors, overridable(row, phase));
+                row.title(), row.explanation(), finding.evidence(), remedies(finding, row), errors, overridable(row, phase), checks);
+    }
+
+    /** Those for the product that answered come first. */
+    private List<Remedy> remedies(Finding finding, CauseEntry row) {
+        List<Remedy> all = new ArrayList<>(finding.product().map(product -> knowledge.remedies(finding.cause(), product)).orElse(List.of()));
+        all.addAll(row.remedies());
+        return all;
     }
 
     /** Whether a browser offers to go on: only where it judges a certificate, and not for each fault of one. */

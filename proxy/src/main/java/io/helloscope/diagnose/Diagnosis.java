@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param remedies most likely first
  * @param clientErrors what clients show for this
  * @param overridable whether the browser offers to go on; empty where that is not known
+ * @param checks how a person checks it without this program, the most telling first
  */
 public record Diagnosis(
         Cause cause,
@@ -40,10 +41,12 @@ public record Diagnosis(
         List<Evidence> evidence,
         List<Remedy> remedies,
         Map<String, String> clientErrors,
-        Optional<Boolean> overridable) {
+        Optional<Boolean> overridable,
+        List<Check> checks) {
     public Diagnosis {
         evidence = List.copyOf(evidence);
         remedies = List.copyOf(remedies);
         clientErrors = Map.copyOf(clientErrors);
+        checks = List.copyOf(checks);
     }
 }

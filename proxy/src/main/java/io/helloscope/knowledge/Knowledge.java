@@ -2,6 +2,7 @@ package io.helloscope.knowledge;
 
 import io.helloscope.bytes.Bytes;
 import io.helloscope.verdict.Cause;
+import io.helloscope.verdict.Remedy;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import java.util.Optional;
 public interface Knowledge {
     /** The row of a cause; there is one for each. */
     CauseEntry cause(Cause cause);
+
+    /** What to do about a cause where it is known who answered, to be told before the remedies of the cause; empty where nothing is known. */
+    List<Remedy> remedies(Cause cause, String product);
 
     /** What the first bytes of a server are, where they are neither TLS nor unknown. */
     Optional<PlaintextAnswer> plaintextAnswer(Bytes serverBytes);

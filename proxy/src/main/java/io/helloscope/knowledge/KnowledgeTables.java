@@ -2,6 +2,7 @@ package io.helloscope.knowledge;
 
 import io.helloscope.bytes.Bytes;
 import io.helloscope.verdict.Cause;
+import io.helloscope.verdict.Remedy;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The tables that come with the program, with those that somebody added laid over them. Causes, plaintext and portal checks are read at
+ * The tables that come with the program, with those that somebody added laid over them. Causes, their remedies, plaintext and portal checks are read at
  * once; the larger tables when they are first asked for, or at once where an added file has rows for them.
  */
 public final class KnowledgeTables implements Knowledge {
@@ -23,6 +24,7 @@ public final class KnowledgeTables implements Knowledge {
     private final Map<Cause, CauseEntry> causes;
     private final PlaintextTable plaintext;
     private final List<PortalCheck> portalChecks;
+    private final List<ProductRemedy> productRemedies;
     private final Lazy<InspectionTable> inspection;
     private final Lazy<ClientErrors> clientErrors;
     private final Lazy<PublicRoots> roots;
@@ -34,6 +36,7 @@ public final class KnowledgeTables implements Knowledge {
         this.plaintext = PlaintextTable.of(under("plaintext.yaml", overlays));
         this.portalChecks = merge(under("portal-checks.yaml", overlays), "portal-checks", NamedCheck::of, NamedCheck::id).stream()
                 .map(NamedCheck::check).toList();
+        this.productRemedies = merge(under("product-remedies.yaml", overlays), "product-remedies", ProductRemedy::of, ProductRemedy::id);
         this.inspection = new Lazy<>(() -> new InspectionTable(merge(under("inspection-products.yaml", overlays), "inspection-products",
                 InspectionTable.Entry::of, InspectionTable.Entry::id)));
         this.clientErrors = new Lazy<>(() -> ClientErrors.of(under("client-errors.yaml", overlays)));
@@ -60,7 +63,7 @@ public final class KnowledgeTables implements Knowledge {
      */
     public static Knowledge load(List<Path> overlays) {
         return new KnowledgeTables(overlays.stream().map(YamlFile::file).map(row -> row.only("format", "causes", "answers", "http-answers",
-                "client-protocols", "portal-checks", "inspection-products", "client-aliases", "signs", "client-errors")).toList());
+                "client-protocols", "portal-checks", "product-remedies", "inspection-products", "client-aliases", "signs", "client-errors")).toList());
     }
 
     private static List<Row> under(String resource, List<Row> overlays) {
@@ -105,6 +108,11 @@ public final class KnowledgeTables implements Knowledge {
             throw new IllegalStateException("no row for " + cause.code());
         }
         return entry;
+    }
+
+    @Override
+    public List<Remedy> remedies(Cause cause, String product) {
+        return productRemedies.stream().filter(row -> row.helps(cause, product)).map(ProductRemedy::remedy).toList();
     }
 
     @Override

@@ -118,6 +118,6 @@ final class PortalWatch {
     /** No TLS was asked for here, and no client shows an error for it. */
     private static Diagnosis inPlainHttp(Diagnosis portal) {
         return new Diagnosis(portal.cause(), Phase.NETWORK, portal.party(), portal.confidence(), portal.failure(), portal.product(), Optional.of("http"),
-                portal.title(), portal.explanation(), portal.evidence(), portal.remedies(), Map.of(), Optional.empty());
+                portal.title(), portal.explanation(), portal.evidence(), portal.remedies(), Map.of(), Optional.empty(), List.of());
     }
 }

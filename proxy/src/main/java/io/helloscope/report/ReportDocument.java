@@ -1,5 +1,6 @@
 package io.helloscope.report;
 
+import io.helloscope.diagnose.Check;
 import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.Observation;
@@ -109,6 +110,8 @@ public final class ReportDocument {
             node.put("client_errors", new TreeMap<>(diagnosis.clientErrors()));
         }
         node.put("overridable", diagnosis.overridable());
+        node.putIfAny("checks", diagnosis.checks().stream().map(ReportDocument::check).toList());
+        TriageNode.put(node, seen, report.answers());
         if (report.recovered()) {
             node.put("recovered", true);
         }
@@ -126,6 +129,10 @@ public final class ReportDocument {
 
     private static Map<String, Object> evidence(Evidence evidence) {
         return new Node().put("from", evidence.from().code()).put("text", evidence.text()).map();
+    }
+
+    private static Map<String, Object> check(Check check) {
+        return new Node().put("command", check.command()).put("shows", check.shows()).map();
     }
 
     private static Map<String, Object> remedy(Remedy remedy) {

@@ -86,6 +86,7 @@ class DiagnosisTest {
 
         assertThat(diagnosis.product()).hasValueSatisfying(product -> assertThat(product).startsWith("nginx"));
         assertThat(diagnosis.protocol()).contains("http");
+        assertThat(diagnosis.remedies().get(0).text()).contains("listen 443 ssl;");
         assertThat(diagnosis.confidence()).isEqualTo(Confidence.CERTAIN);
         assertThat(diagnosis.party()).isEqualTo(Party.SERVER);
     }

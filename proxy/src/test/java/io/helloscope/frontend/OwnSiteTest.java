@@ -54,7 +54,7 @@ class OwnSiteTest {
                 Optional.of("nginx<b>"), Optional.of("http"), "The server speaks plain HTTP on this port", "It answered <in> HTTP & not in TLS.",
                 List.of(new Evidence(EvidenceSource.SERVER_BYTES, "It began with \"<script>alert(1)</script>\".")),
                 List.of(new Remedy(Audience.USER, "Open it with http:// in place of https://.")),
-                Map.of("chromium", "ERR_SSL_PROTOCOL_ERROR", "firefox", "SSL_ERROR_RX_RECORD_TOO_LONG"), Optional.of(false));
+                Map.of("chromium", "ERR_SSL_PROTOCOL_ERROR", "firefox", "SSL_ERROR_RX_RECORD_TOO_LONG"), Optional.of(false), List.of());
         ConnectionReport report = new ConnectionReport(connection, List.of(), diagnosis, ConnectionReport.Outcome.FAILURE, true, false, Optional.of(id));
         return new Incident(id, report, at, at, 4, List.of(id));
     }

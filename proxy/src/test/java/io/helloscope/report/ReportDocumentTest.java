@@ -10,6 +10,8 @@ import io.helloscope.bytes.Bytes;
 import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.Direction;
+import io.helloscope.observe.ProbeAnswer;
+import io.helloscope.observe.Question;
 import io.helloscope.observe.Reach;
 import io.helloscope.observe.Wire;
 import io.helloscope.report.ConnectionReport.Outcome;
@@ -66,6 +68,24 @@ class ReportDocumentTest {
     private static Conversations talk() {
         return Conversations.at(START.plusNanos(123_456_789)).to("shop.example", 8443).from("192.0.2.7", "curl/8.14.1").reach(new Reach.Connected(
                 "198.51.100.5", 8443, Optional.empty(), new Reach.DialTimes(OptionalLong.of(3_400_000), OptionalLong.of(18_250_000), OptionalLong.empty())));
+    }
+
+    @Test
+    void whatWasAskedAndHowToCheckItStandsBesideIt() {
+        Connection connection = talk().hello().wait(Duration.ofMillis(7)).server("HTTP/1.1 400 Bad Request\r\n\r\n").closed(Direction.SERVER, CloseKind.FIN)
+                .ended();
+        ConnectionReport bare = Reports.of(connection);
+        ProbeAnswer answer = new ProbeAnswer(Question.Plain.HTTP, Optional.of("198.51.100.5:8443"), connection.reach(), connection.observation(),
+                Optional.empty(), START, Duration.ofMillis(12));
+        JsonNode ours = json(ReportDocument.of(new ConnectionReport(connection, List.of(answer), bare.diagnosis(), bare.outcome(), true, false,
+                Optional.empty()))).get("helloscope");
+
+        assertThat(ours.at("/triage/0")).hasToString("{\"question\":\"http\",\"asked\":\"a plain HTTP request\",\"address\":\"198.51.100.5:8443\","
+                + "\"answer\":\"plain HTTP 400\",\"took_ms\":12,\"asked_at\":\"2026-11-24T10:00:00.000000Z\"}");
+        assertThat(ours.at("/checks/0/command").asText()).isEqualTo("curl -v -g --noproxy '*' --max-time 20 http://shop.example:8443/");
+        assertThat(ours.at("/checks/0/shows").asText()).contains("< HTTP/1");
+        assertThat(ours.at("/versions/0")).hasToString("{\"version\":\"TLS 1.3\",\"offered\":true}");
+        assertThat(json(ReportDocument.of(bare)).at("/helloscope/triage").isMissingNode()).isTrue();
     }
 
     @Test

@@ -57,7 +57,7 @@ final class Samples {
                 Optional.empty(), "The server speaks plain HTTP", "It answered in the clear. " + peersWords,
                 List.of(new Evidence(EvidenceSource.SERVER_BYTES, "The first bytes are \"HTTP/1.1 400\". " + peersWords)),
                 List.of(new Remedy(Audience.SERVER_OWNER, "Serve TLS on this port.")), Map.of("chromium", "ERR_SSL_PROTOCOL_ERROR"),
-                Optional.empty());
+                Optional.empty(), List.of());
         return new ConnectionReport(connection, List.of(), diagnosis, outcome, true, false,
                 outcome == Outcome.FAILURE ? Optional.of(incidentId(number)) : Optional.empty());
     }

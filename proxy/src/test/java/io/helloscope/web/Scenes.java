@@ -183,6 +183,6 @@ final class Scenes {
     private static Diagnosis diagnosis(Cause cause, Phase phase, Party party, Confidence confidence, String product, String protocol, String title,
             String explanation, List<Evidence> evidence, List<Remedy> remedies, Map<String, String> errors) {
         return new Diagnosis(cause, phase, party, confidence, true, Optional.of(product).filter(p -> !p.isEmpty()),
-                Optional.of(protocol).filter(p -> !p.isEmpty()), title, explanation, evidence, remedies, errors, Optional.of(false));
+                Optional.of(protocol).filter(p -> !p.isEmpty()), title, explanation, evidence, remedies, errors, Optional.of(false), List.of());
     }
 }
