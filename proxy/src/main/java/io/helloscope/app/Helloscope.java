@@ -83,7 +83,7 @@ public final class Helloscope implements AutoCloseable {
     private record Judgement(Knowledge knowledge, Classifier classifier) {
         static Judgement of(Settings settings) {
             Knowledge knowledge = Helloscope.knowledge(settings);
-            return new Judgement(knowledge, new Classifier(knowledge, trust(settings)));
+            return new Judgement(knowledge, new Classifier(knowledge, new Trust(settings.trust().extraRoots(), settings.trust().inspectionRoots())));
         }
     }
 
@@ -130,10 +130,9 @@ public final class Helloscope implements AutoCloseable {
         joined(lateTables, this::close);
     }
 
-    /** Reads what the settings name, without starting anything. */
+    /** Reads the tables that the settings name, without starting anything. */
     public static void check(Settings settings) {
         readAll(knowledge(settings));
-        trust(settings);
     }
 
     private static Knowledge knowledge(Settings settings) {
@@ -150,11 +149,6 @@ public final class Helloscope implements AutoCloseable {
         } catch (KnowledgeException damaged) {
             throw new StartException(damaged.getMessage());
         }
-    }
-
-    private static Trust trust(Settings settings) {
-        return new Trust(CertificateFiles.read("trust.extra-roots", settings.trust().extraRoots()),
-                CertificateFiles.read("trust.inspection-roots", settings.trust().inspectionRoots()));
     }
 
     private List<ReportSink> sinks() {

@@ -24,7 +24,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class Section {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)?");
 
     private final String file;
@@ -135,29 +134,23 @@ final class Section {
         }).orElse(otherwise);
     }
 
-    Duration duration(String key, Duration otherwise) {
-        return optionalText(key).map(text -> {
-            Matcher matcher = DURATION.matcher(text);
-            if (!matcher.matches()) {
-                throw error(key, quoted(text) + " (expected: a number with ms, s, m, h or d, such as 10s)");
-            }
-            long count = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(count);
-                case "s" -> Duration.ofSeconds(count);
-                case "m" -> Duration.ofMinutes(count);
-                case "h" -> Duration.ofHours(count);
-                default -> Duration.ofDays(count);
-            };
-        }).orElse(otherwise);
+    /** A length of time between these. */
+    Duration duration(String key, Duration otherwise, Duration least, Duration most) {
+        return optionalText(key).map(text -> duration(key, text, least, most, "")).orElse(otherwise);
     }
 
-    /** A duration, or empty for {@code off}. */
-    Optional<Duration> durationOrOff(String key, Optional<Duration> otherwise) {
-        if (optionalText(key).filter("off"::equals).isPresent()) {
-            return Optional.empty();
+    private Duration duration(String key, String text, Duration least, Duration most, String or) {
+        Duration duration = Durations.read(text).orElseThrow(() -> error(key, quoted(text) + " (expected: " + Durations.FORM + or + ")"));
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw error(key, quoted(text) + " (expected: " + Durations.written(least) + ".." + Durations.written(most) + or + ")");
         }
-        return node(key).isPresent() ? Optional.of(duration(key, Duration.ZERO)) : otherwise;
+        return duration;
+    }
+
+    /** A length of time between these, or empty for {@code off}. */
+    Optional<Duration> durationOrOff(String key, Optional<Duration> otherwise, Duration least, Duration most) {
+        Optional<String> text = optionalText(key);
+        return text.isEmpty() ? otherwise : text.filter(value -> !value.equals("off")).map(value -> duration(key, value, least, most, ", or off"));
     }
 
     /** Bytes between these, such as {@code 64KiB}. */

@@ -1,6 +1,7 @@
 package io.helloscope.config;
 
 import io.helloscope.access.Passwords;
+import io.helloscope.bytes.Bytes;
 import io.helloscope.dial.DialSettings;
 import io.helloscope.dial.FixedHost;
 import io.helloscope.dial.HostPattern;
@@ -34,6 +35,10 @@ import java.util.stream.Collectors;
 final class SettingsReader {
     private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
 
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+
     private final Path data;
 
     SettingsReader(Path data) {
@@ -56,7 +61,7 @@ final class SettingsReader {
         Section log = root.section("log");
         String level = log.choice("level", "info", LEVELS.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
         log.finish();
-        Settings settings = new Settings(root.parsed("transport", "auto", Transport::choose), loops(root), root.duration("drain", Duration.ofSeconds(10)),
+        Settings settings = new Settings(root.parsed("transport", "auto", Transport::choose), loops(root), root.duration("drain", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)),
                 frontend(root, listen), relay, dial, trust, triage, overlays, web(root.section("dashboard")), ReportSettings.DEFAULT, reports,
                 journal(root.section("journal")), level);
         root.finish();
@@ -83,8 +88,8 @@ final class SettingsReader {
                 limits.integer("connections-per-client", Math.min(connections, usual.connectionsPerClient()), 1, connections),
                 (int) limits.size("head-size", usual.headSize(), 1 << 10, 1 << 20),
                 limits.integer("fields", usual.fields(), 10, 10_000),
-                limits.duration("head-time", usual.headTime()),
-                limits.duration("keep-alive-idle", usual.keepAliveIdle())));
+                limits.duration("head-time", usual.headTime(), SHORTEST, Duration.ofMinutes(10)),
+                limits.duration("keep-alive-idle", usual.keepAliveIdle(), SHORTEST, Duration.ofHours(1))));
         // Its complaints are about the addresses and begin with the key.
         FrontendSettings settings = root.attempt("", () -> new FrontendSettings(listen, clients, passwords, most));
         access.finish();
@@ -101,9 +106,10 @@ final class SettingsReader {
         Set<Integer> ports = Set.copyOf(tunnel.parsedList("server-first-ports", usual.serverFirstPorts().stream().map(String::valueOf).toList(),
                 SettingsReader::port));
         RelaySettings settings = tunnel.attempt("", () -> new RelaySettings(
-                tunnel.duration("server-first-port-hold", usual.serverFirstHold()), tunnel.duration("server-first-hold", usual.otherHold()), ports,
-                tunnel.duration("half-closed-idle", usual.halfClosedIdle()),
-                tunnel.durationOrOff("idle", Optional.empty()).orElse(Duration.ZERO),
+                tunnel.duration("server-first-port-hold", usual.serverFirstHold(), Duration.ZERO, LONGEST_HOLD),
+                tunnel.duration("server-first-hold", usual.otherHold(), Duration.ZERO, LONGEST_HOLD), ports,
+                tunnel.duration("half-closed-idle", usual.halfClosedIdle(), Duration.ofSeconds(1), Duration.ofDays(365)),
+                tunnel.durationOrOff("idle", Optional.empty(), Duration.ofSeconds(1), Duration.ofDays(365)).orElse(Duration.ZERO),
                 usual.writeBufferLow(), usual.writeBufferHigh(),
                 new ObserverLimits((int) tunnel.size("observed-bytes", usual.observer().bytesPerDirection(), 1 << 10, 16 << 20), usual.observer().records(),
                         (int) tunnel.size("excerpt", usual.observer().excerpt(), 16, 1 << 20), usual.observer().certificates())));
@@ -134,9 +140,12 @@ final class SettingsReader {
         List<HostPattern> denied = destinations.parsedList("denied", List.of(), HostPattern::parse);
         List<InetSocketAddress> servers = resolver.parsedList("servers", List.of(), WebSettings::address);
         DialSettings settings = root.attempt("dial", () -> new DialSettings(fixed(resolver.section("hosts")), servers,
-                resolver.duration("timeout", usual.dnsTimeout()), resolver.duration("longest-time-to-live", usual.maxTtl()),
-                resolver.duration("negative-time-to-live", usual.negativeTtl()), resolver.integer("cached-names", usual.cachedNames(), 16, 1_000_000),
-                dial.duration("timeout", usual.connectTimeout()), upstream.duration("timeout", usual.nextProxyTimeout()), rules(upstream),
+                resolver.duration("timeout", usual.dnsTimeout(), SHORTEST, LONGEST_STEP),
+                resolver.duration("longest-time-to-live", usual.maxTtl(), Duration.ZERO, Duration.ofDays(7)),
+                resolver.duration("negative-time-to-live", usual.negativeTtl(), Duration.ZERO, Duration.ofHours(1)),
+                resolver.integer("cached-names", usual.cachedNames(), 16, 1_000_000),
+                dial.duration("timeout", usual.connectTimeout(), SHORTEST, LONGEST_STEP),
+                upstream.duration("timeout", usual.nextProxyTimeout(), SHORTEST, LONGEST_STEP), rules(upstream),
                 allowed.allowed(listenersOnLoopback), denied, List.of()));
         for (Section section : List.of(destinations, resolver, dial, upstream)) {
             section.finish();
@@ -165,10 +174,14 @@ final class SettingsReader {
     }
 
     private static TrustSettings trust(Section trust) {
-        TrustSettings settings = new TrustSettings(trust.readableFiles("extra-roots"), trust.readableFiles("inspection-roots"),
+        TrustSettings settings = new TrustSettings(certificates(trust, "extra-roots"), certificates(trust, "inspection-roots"),
                 trust.readableFile("public-roots"), trust.readableFile("ct-logs"), trust.texts("public-names", List.of()));
         trust.finish();
         return settings;
+    }
+
+    private static List<Bytes> certificates(Section trust, String key) {
+        return trust.readableFiles(key).stream().flatMap(file -> trust.attempt(key, () -> CertificateFile.read(file)).stream()).toList();
     }
 
     private static TriageSettings triage(Section triage) {
@@ -177,7 +190,8 @@ final class SettingsReader {
                 triage.parsedList("except", List.of(), HostPattern::parse),
                 triage.integer("questions-per-host", usual.questionsPerHost(), 1, 10_000),
                 triage.integer("questions", usual.questions(), 1, 100_000), triage.integer("parallel", usual.parallel(), 1, 256),
-                triage.duration("deadline", usual.deadline()), triage.duration("remember", usual.remember())));
+                triage.duration("deadline", usual.deadline(), Duration.ofMillis(500), Duration.ofMinutes(1)),
+                triage.duration("remember", usual.remember(), Duration.ofSeconds(1), Duration.ofDays(1))));
         triage.finish();
         return settings;
     }

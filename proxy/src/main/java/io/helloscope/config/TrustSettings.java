@@ -1,11 +1,12 @@
 package io.helloscope.config;
 
+import io.helloscope.bytes.Bytes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Files of certificates, PEM or DER.
+ * Certificates that are known here, each as its DER, and lists in place of built-in ones.
  *
  * @param extraRoots private roots that the clients trust
  * @param inspectionRoots the organisation's own inspection CAs
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param ctLogs a list of Certificate Transparency logs in place of the built-in one, for laboratories
  * @param publicNames host name patterns that count as public names although they are not, for laboratories
  */
-public record TrustSettings(List<Path> extraRoots, List<Path> inspectionRoots, Optional<Path> publicRoots, Optional<Path> ctLogs,
+public record TrustSettings(List<Bytes> extraRoots, List<Bytes> inspectionRoots, Optional<Path> publicRoots, Optional<Path> ctLogs,
         List<String> publicNames) {
     public TrustSettings {
         extraRoots = List.copyOf(extraRoots);

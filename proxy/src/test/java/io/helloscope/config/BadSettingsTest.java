@@ -66,6 +66,22 @@ class BadSettingsTest {
     }
 
     @Test
+    void aDurationOutOfBounds() throws IOException {
+        refused("drain: 2h\n").hasMessage(at(1) + "drain: \"2h\" (expected: 0s..1h)");
+        refused("dial:\n  timeout: 99ms\n").hasMessage(at(2) + "dial.timeout: \"99ms\" (expected: 100ms..5m)");
+        refused("upstream:\n  timeout: 6m\n").hasMessage(at(2) + "upstream.timeout: \"6m\" (expected: 100ms..5m)");
+        refused("resolver:\n  timeout: 0s\n").hasMessage(at(2) + "resolver.timeout: \"0s\" (expected: 100ms..5m)");
+        refused("resolver:\n  longest-time-to-live: 8d\n").hasMessage(at(2) + "resolver.longest-time-to-live: \"8d\" (expected: 0s..7d)");
+        refused("resolver:\n  negative-time-to-live: 61m\n").hasMessage(at(2) + "resolver.negative-time-to-live: \"61m\" (expected: 0s..1h)");
+        refused("limits:\n  head-time: 11m\n").hasMessage(at(2) + "limits.head-time: \"11m\" (expected: 100ms..10m)");
+        refused("limits:\n  keep-alive-idle: 2h\n").hasMessage(at(2) + "limits.keep-alive-idle: \"2h\" (expected: 100ms..1h)");
+        refused("tunnel:\n  idle: 0s\n").hasMessage(at(2) + "tunnel.idle: \"0s\" (expected: 1s..365d, or off)");
+        refused("tunnel:\n  half-closed-idle: 400d\n").hasMessage(at(2) + "tunnel.half-closed-idle: \"400d\" (expected: 1s..365d)");
+        refused("tunnel:\n  server-first-hold: 6s\n").hasMessage(at(2) + "tunnel.server-first-hold: \"6s\" (expected: 0s..5s)");
+        refused("triage:\n  deadline: 100ms\n").hasMessage(at(2) + "triage.deadline: \"100ms\" (expected: 500ms..1m)");
+    }
+
+    @Test
     void aSizeOutOfBounds() throws IOException {
         refused("limits:\n  head-size: 12B\n").hasMessage(at(2) + "limits.head-size: \"12B\" (expected: 1024..1048576 bytes)");
         refused("journal:\n  file-size: 999999999999GiB\n").hasMessageContaining("bad.yaml:2: journal.file-size: \"999999999999GiB\" (expected: ");
@@ -91,9 +107,7 @@ class BadSettingsTest {
     void aCertificateFileWithoutACertificate() throws IOException {
         for (String content : List.of("", "no certificate\n", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")) {
             Path root = Files.writeString(folder.resolve("root.pem"), content);
-            Path file = Files.writeString(folder.resolve("good.yaml"), "trust:\n  extra-roots: [" + root + "]\n");
-            Settings settings = SettingsFile.read(file, folder, name -> null);
-            assertThatThrownBy(() -> Helloscope.check(settings)).isInstanceOf(StartException.class).hasMessage("trust.extra-roots: " + root
+            refused("trust:\n  extra-roots: [" + root + "]\n").hasMessage(at(2) + "trust.extra-roots: " + root
                     + " holds no certificate that can be read (expected: X.509 certificates as PEM or DER)");
         }
     }

@@ -2,8 +2,10 @@ package io.helloscope.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helloscope.bytes.Bytes;
 import io.helloscope.dial.HostPattern;
 import io.helloscope.testing.Program;
+import io.helloscope.testing.CertificateMaker;
 import io.helloscope.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,13 +66,14 @@ class ReferenceFileTest {
     }
 
     @Test
-    void theLaboratorysFilesLoad() throws IOException {
+    void theLaboratorysFilesLoad() throws Exception {
         Path root = folder.resolve("pki/root.crt");
         Files.createDirectories(root.getParent());
-        Files.writeString(root, "read when the program starts");
+        Bytes certificate = CertificateMaker.authority("CN=Lab Root").selfSigned().der();
+        Files.write(root, certificate.toArray());
         for (String name : new String[] {"truth/helloscope-truth.yaml", "truth/helloscope-truth-passive.yaml"}) {
             Settings settings = SettingsFile.read(Shared.require(name), DATA, Map.of("TRUTH_WORK", folder.toString())::get);
-            assertThat(settings.trust().extraRoots()).containsExactly(root);
+            assertThat(settings.trust().extraRoots()).containsExactly(certificate);
             assertThat(settings.triage().enabled()).isEqualTo(!name.contains("passive"));
             assertThat(settings.dial().fixedHosts()).hasSize(1);
             assertThat(settings.dial().upstreamRules().get(0).hosts()).containsExactly(HostPattern.parse("connect-*.lab.test"));

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SectionTest {
+    private static final Duration DAY = Duration.ofDays(1);
+
     private static Section read(String yaml) {
         return YamlFile.parse("helloscope.yaml", yaml, Map.of("HOME_PORT", "3128")::get);
     }
@@ -16,7 +18,7 @@ class SectionTest {
     @Test
     void readsValuesWithUnits() {
         Section section = read("idle: 90s\nsize: 64KiB\nflag: true\nlist: [a, b]\n");
-        assertThat(section.duration("idle", Duration.ZERO)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(section.duration("idle", Duration.ZERO, Duration.ZERO, DAY)).isEqualTo(Duration.ofSeconds(90));
         assertThat(section.size("size", 0)).isEqualTo(65536);
         assertThat(section.flag("flag", false)).isTrue();
         assertThat(section.texts("list", java.util.List.of())).containsExactly("a", "b");
@@ -26,16 +28,16 @@ class SectionTest {
     @Test
     void absentAndEmptyValuesHaveTheirDefault() {
         Section section = read("idle:\nother: null\n");
-        assertThat(section.duration("idle", Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(3));
+        assertThat(section.duration("idle", Duration.ofSeconds(3), Duration.ZERO, DAY)).isEqualTo(Duration.ofSeconds(3));
         assertThat(section.integer("other", 7, 1, 9)).isEqualTo(7);
         assertThat(section.section("deep").integer("value", 4, 1, 9)).isEqualTo(4);
     }
 
     @Test
     void offTurnsALimitOff() {
-        assertThat(read("idle: off\n").durationOrOff("idle", Optional.of(Duration.ofSeconds(1)))).isEmpty();
-        assertThat(read("idle: 2s\n").durationOrOff("idle", Optional.empty())).contains(Duration.ofSeconds(2));
-        assertThat(read("{}").durationOrOff("idle", Optional.of(Duration.ofSeconds(1)))).contains(Duration.ofSeconds(1));
+        assertThat(read("idle: off\n").durationOrOff("idle", Optional.of(Duration.ofSeconds(1)), Duration.ZERO, DAY)).isEmpty();
+        assertThat(read("idle: 2s\n").durationOrOff("idle", Optional.empty(), Duration.ZERO, DAY)).contains(Duration.ofSeconds(2));
+        assertThat(read("{}").durationOrOff("idle", Optional.of(Duration.ofSeconds(1)), Duration.ZERO, DAY)).contains(Duration.ofSeconds(1));
     }
 
     @Test
@@ -63,7 +65,7 @@ class SectionTest {
                 .hasMessage("helloscope.yaml:2: port: \"70000\" (expected: a whole number, 1..65535)");
         assertThatThrownBy(() -> read("flag: yes\n").flag("flag", true))
                 .hasMessage("helloscope.yaml:1: flag: \"yes\" (expected: true or false)");
-        assertThatThrownBy(() -> read("idle: 10\n").duration("idle", Duration.ZERO))
+        assertThatThrownBy(() -> read("idle: 10\n").duration("idle", Duration.ZERO, Duration.ZERO, DAY))
                 .hasMessage("helloscope.yaml:1: idle: \"10\" (expected: a number with ms, s, m, h or d, such as 10s)");
         assertThatThrownBy(() -> read("size: much\n").size("size", 0)).hasMessageContaining("helloscope.yaml:1: size: \"much\"");
         assertThatThrownBy(() -> read("mode: x\n").choice("mode", 1, Map.of("nio", 1, "auto", 2)))

@@ -1,0 +1,38 @@
+package io.helloscope.config;
+
+import io.helloscope.bytes.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Certificates in a file that the settings name: PEM (several in one file) or DER. */
+final class CertificateFile {
+    private CertificateFile() {
+    }
+
+    /**
+     * The DER of every certificate in it, at least one.
+     *
+     * @throws IllegalArgumentException where there is none that can be read
+     */
+    static List<Bytes> read(Path file) {
+        List<Bytes> all = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                all.add(Bytes.of(certificate.getEncoded()));
+            }
+        } catch (CertificateException | IOException unreadable) {
+            all.clear();
+        }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(file + " holds no certificate that can be read (expected: X.509 certificates as PEM or DER)");
+        }
+        return List.copyOf(all);
+    }
+}
