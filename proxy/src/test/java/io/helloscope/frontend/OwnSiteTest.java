@@ -83,6 +83,30 @@ class OwnSiteTest {
     }
 
     @Test
+    void answersATerminalInPlainText() throws Exception {
+        try (RunningProxy proxy = withFailures().start()) {
+            String text = proxy.ask(THROUGH.formatted("/", "User-Agent: curl/8.5.0\r\nAccept: */*\r\n"));
+            assertThat(text).startsWith("HTTP/1.1 200 OK\r\n").contains("Content-Type: text/plain; charset=utf-8\r\n").contains("""
+                    mine.example, port 443: The server speaks plain HTTP on this port
+                    """).contains("  It answered <in> HTTP & not in TLS.\n").contains("    the server, or a device that answers for it, certain\n")
+                    .contains("  How we know:\n    It began with \"<script>alert(1)</script>\".\n").contains("  Code:\n    server-speaks-http\n")
+                    .contains("curl --noproxy '' -x http://127.0.0.1:" + proxy.port()).doesNotContain("others.example").doesNotContain("<html");
+            assertThat(proxy.ask(THROUGH.formatted("/", ""))).as("who does not say what it wants").contains("Content-Type: text/plain");
+        }
+    }
+
+    @Test
+    void showsATerminalNothingThatItWouldObey() throws Exception {
+        MemoryHistory history = new MemoryHistory(10);
+        history.incident(incident("A1", "127.0.0.1", "evil\u001b]0;title\u0007\u202e.example"));
+        try (RunningProxy proxy = RunningProxy.plan().history(history).start()) {
+            String text = proxy.ask(THROUGH.formatted("/", ""));
+            assertThat(text).contains("evil\\x1b]0;title\\x07\\u{202e}.example, port 443: ");
+            assertThat(text.chars()).noneMatch(c -> c < ' ' && c != '\n' && c != '\r' || c == 0x7f);
+        }
+    }
+
+    @Test
     void answersProgramsInJson() throws Exception {
         try (RunningProxy proxy = withFailures().start()) {
             String answer = proxy.ask(THROUGH.formatted("/", "Accept: application/json\r\n"));
@@ -97,7 +121,7 @@ class OwnSiteTest {
     @Test
     void tellsHowToComeHereWhereNothingHasFailed() throws Exception {
         try (RunningProxy proxy = RunningProxy.proxy()) {
-            assertThat(proxy.ask(THROUGH.formatted("/", ""))).contains("--proxy-bypass-list='&lt;-loopback&gt;'").contains("--user-data-dir")
+            assertThat(proxy.ask(THROUGH.formatted("/", "Accept: text/html\r\n"))).contains("--proxy-bypass-list='&lt;-loopback&gt;'").contains("--user-data-dir")
                     .contains("network.proxy.allow_hijacking_localhost").contains("http.nonProxyHosts").contains("NODE_USE_ENV_PROXY=1")
                     .contains("curl --noproxy ''").contains("127.0.0.1:" + proxy.port());
         }

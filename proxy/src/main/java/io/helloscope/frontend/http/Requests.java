@@ -125,7 +125,8 @@ final class Requests {
             return;
         }
         Optional<String> authority = Optional.ofNullable(request.headers().get(HttpHeaderNames.HOST)).filter(host -> !host.isEmpty());
-        Site.Question question = new Site.Question(visit, path, throughProxy ? Optional.empty() : authority, throughProxy, manner.asJson());
+        Site.Question question = new Site.Question(visit, path, throughProxy ? Optional.empty() : authority, throughProxy,
+                manner.asPage() ? Site.Form.PAGE : manner.asJson() ? Site.Form.JSON : Site.Form.TEXT);
         parts.site().answer(question, told -> {
             if (!reception.over()) {
                 reception.say(told, manner);

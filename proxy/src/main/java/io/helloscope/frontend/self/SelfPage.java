@@ -9,27 +9,27 @@ import io.helloscope.frontend.answer.Html;
 import io.helloscope.observe.Destination;
 import io.helloscope.report.Incident;
 import io.helloscope.report.ReportDocument;
-import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
-import io.helloscope.verdict.Party;
 import io.helloscope.verdict.Remedy;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page of a client's latest failures, without script; or the same as JSON. */
+/** The page of a client's latest failures, without script; or the same as text or JSON. */
 final class SelfPage {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_EVIDENCE = 5;
+    static final int MOST_EVIDENCE = 5;
 
     private SelfPage() {
     }
 
-    static Answer of(List<Incident> incidents, boolean json, String address, Instant now) {
-        return json ? json(incidents) : page(incidents, address, now);
+    static Answer of(List<Incident> incidents, Site.Form form, String address, Instant now) {
+        return switch (form) {
+            case PAGE -> page(incidents, address, now);
+            case TEXT -> SelfText.of(incidents, address, now);
+            case JSON -> json(incidents);
+        };
     }
 
     private static Answer json(List<Incident> incidents) {
@@ -56,9 +56,9 @@ final class SelfPage {
         Diagnosis diagnosis = incident.report().diagnosis();
         Destination destination = incident.report().connection().destination();
         body.append("<article>\n<h2>").append(Html.text(destination.host() + ", port " + destination.port())).append(": ")
-                .append(Html.text(diagnosis.title())).append("</h2>\n<p class=\"quiet\">").append(Html.text(when(incident, now)))
+                .append(Html.text(diagnosis.title())).append("</h2>\n<p class=\"quiet\">").append(Html.text(Words.when(incident, now)))
                 .append("</p>\n<p>").append(Html.text(diagnosis.explanation())).append("</p>\n<dl>\n");
-        entry(body, "Who", party(diagnosis.party()) + ", " + sure(diagnosis.confidence()));
+        entry(body, "Who", Words.who(diagnosis));
         diagnosis.product().ifPresent(product -> entry(body, "Who answered", product));
         list(body, "How we know", diagnosis.evidence().stream().limit(MOST_EVIDENCE).map(Evidence::text).toList());
         list(body, "What to do", diagnosis.remedies().stream().map(Remedy::text).toList());
@@ -78,38 +78,6 @@ final class SelfPage {
             texts.forEach(text -> body.append("<dd>").append(Html.text(text)).append("</dd>"));
             body.append('\n');
         }
-    }
-
-    private static String when(Incident incident, Instant now) {
-        String times = incident.count() > 1 ? ", " + incident.count() + " connections" : "";
-        return incident.lastSeen().truncatedTo(ChronoUnit.SECONDS) + " (" + ago(Duration.between(incident.lastSeen(), now)) + ")" + times;
-    }
-
-    private static String ago(Duration since) {
-        if (since.toMinutes() < 1) {
-            return "less than a minute ago";
-        }
-        return since.toHours() < 1 ? since.toMinutes() + " min ago" : since.toHours() + " h ago";
-    }
-
-    private static String party(Party party) {
-        return switch (party) {
-            case CLIENT -> "the client or its settings";
-            case CLIENT_SIDE_INTERCEPTOR -> "software on the client's machine that intercepts TLS";
-            case NETWORK -> "the network between this proxy and the server";
-            case PROXY -> "this proxy";
-            case UPSTREAM_PROXY -> "the next proxy";
-            case SERVER -> "the server, or a device that answers for it";
-            case UNKNOWN -> "cannot be told";
-        };
-    }
-
-    private static String sure(Confidence confidence) {
-        return switch (confidence) {
-            case CERTAIN -> "certain";
-            case LIKELY -> "likely";
-            case POSSIBLE -> "possible";
-        };
     }
 
     private static String howTo(String address, boolean open) {
@@ -134,12 +102,6 @@ final class SelfPage {
                 <dd><code>http://%2$s/proxy.pac</code></dd>
                 </dl>
                 </details>
-                """.formatted(open ? " open" : "", Html.text(address), Html.text(host(address)),
-                Html.text(address.substring(address.lastIndexOf(':') + 1)));
-    }
-
-    private static String host(String address) {
-        String host = address.substring(0, address.lastIndexOf(':'));
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+                """.formatted(open ? " open" : "", Html.text(address), Html.text(Words.host(address)), Html.text(Words.port(address)));
     }
 }

@@ -72,12 +72,12 @@ public final class SelfSite implements Site {
 
     private void incidents(Question question, Consumer<Answer> then) {
         if (closed && !question.throughProxy()) {
-            then.accept(SelfPage.of(List.of(), question.json(), address(question), Instant.now()));
+            then.accept(SelfPage.of(List.of(), question.form(), address(question), Instant.now()));
             return;
         }
         try {
             worker.execute(() -> {
-                Answer answer = SelfPage.of(latest(question.visit().ip()), question.json(), address(question), Instant.now());
+                Answer answer = SelfPage.of(latest(question.visit().ip()), question.form(), address(question), Instant.now());
                 question.visit().channel().eventLoop().execute(() -> then.accept(answer));
             });
         } catch (RejectedExecutionException full) {

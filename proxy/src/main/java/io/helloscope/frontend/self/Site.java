@@ -14,9 +14,19 @@ public interface Site {
      * @param path with query
      * @param authority the host and port by which the client reached the proxy, where it tells; checked to be one
      * @param throughProxy asked as a client of the proxy, not by its address
-     * @param json whether the client wants JSON
+     * @param form what the client wants
      */
-    record Question(Visit visit, String path, Optional<String> authority, boolean throughProxy, boolean json) {
+    record Question(Visit visit, String path, Optional<String> authority, boolean throughProxy, Form form) {
+    }
+
+    /** How an answer is written. */
+    enum Form {
+        /** HTML, for browsers. */
+        PAGE,
+        /** Plain text, for terminals. */
+        TEXT,
+        /** For programs. */
+        JSON
     }
 
     /** Answers on the visit's event loop, where this is to be called too. */

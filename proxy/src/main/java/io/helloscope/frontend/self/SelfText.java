@@ -1,0 +1,93 @@
+package io.helloscope.frontend.self;
+
+import io.helloscope.diagnose.Diagnosis;
+import io.helloscope.frontend.answer.Answer;
+import io.helloscope.observe.Destination;
+import io.helloscope.report.Escape;
+import io.helloscope.report.Incident;
+import io.helloscope.verdict.Evidence;
+import io.helloscope.verdict.Remedy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The page of a client's latest failures for a terminal: at most 100 columns, nothing but text, all of peers' making escaped. */
+final class SelfText {
+    private static final int COLUMNS = 100;
+    private static final int LONGEST = 2_000;
+    private static final String INDENT = "  ";
+
+    private final StringBuilder text = new StringBuilder();
+
+    private SelfText() {
+    }
+
+    static Answer of(List<Incident> incidents, String address, Instant now) {
+        SelfText page = new SelfText();
+        page.text.append("What failed lately, and why\n\n");
+        if (incidents.isEmpty()) {
+            page.paragraph("", "Nothing of yours has failed since this proxy started, as far as it remembers.");
+            page.text.append('\n');
+        }
+        incidents.forEach(incident -> page.incident(incident, now));
+        page.howTo(address);
+        return Answer.text(200, page.text.toString());
+    }
+
+    private void incident(Incident incident, Instant now) {
+        Diagnosis diagnosis = incident.report().diagnosis();
+        Destination destination = incident.report().connection().destination();
+        paragraph("", destination.host() + ", port " + destination.port() + ": " + diagnosis.title());
+        paragraph(INDENT, Words.when(incident, now));
+        paragraph(INDENT, diagnosis.explanation());
+        entry("Who", List.of(Words.who(diagnosis)));
+        entry("Who answered", diagnosis.product().stream().toList());
+        entry("How we know", diagnosis.evidence().stream().limit(SelfPage.MOST_EVIDENCE).map(Evidence::text).toList());
+        entry("What to do", diagnosis.remedies().stream().map(Remedy::text).toList());
+        entry("What Chromium shows", Optional.ofNullable(diagnosis.clientErrors().get("chromium")).stream().toList());
+        entry("What Firefox shows", Optional.ofNullable(diagnosis.clientErrors().get("firefox")).stream().toList());
+        entry("What curl shows", Optional.ofNullable(diagnosis.clientErrors().get("curl")).stream().toList());
+        entry("Code", List.of(diagnosis.cause().code()));
+        text.append('\n');
+    }
+
+    private void entry(String name, List<String> texts) {
+        if (!texts.isEmpty()) {
+            text.append(INDENT).append(name).append(":\n");
+            texts.forEach(one -> paragraph(INDENT + INDENT, one));
+        }
+    }
+
+    private void howTo(String address) {
+        text.append("""
+                How to send a program through this proxy (browsers send localhost, 127.0.0.0/8 and [::1] past every
+                proxy unless told otherwise, and no PAC file changes that):
+                  curl      curl --noproxy '' -x http://%1$s https://localhost:3000/
+                  Chromium  chromium --user-data-dir=/tmp/helloscope-profile --proxy-server=http://%1$s --proxy-bypass-list='<-loopback>'
+                  Firefox   manual proxy %1$s, also for HTTPS, and network.proxy.allow_hijacking_localhost = true
+                  Java      java -Dhttp.proxyHost=%2$s -Dhttp.proxyPort=%3$s -Dhttps.proxyHost=%2$s -Dhttps.proxyPort=%3$s -Dhttp.nonProxyHosts= ...
+                  Node      NODE_USE_ENV_PROXY=1 HTTPS_PROXY=http://%1$s HTTP_PROXY=http://%1$s NO_PROXY= node ...
+                  PAC file  http://%1$s/proxy.pac
+                The same as JSON: curl -H 'Accept: application/json' -x http://%1$s http://helloscope.internal/
+                """.formatted(shown(address), shown(Words.host(address)), shown(Words.port(address))));
+    }
+
+    /** Breaks lines between words; a word that is longer than a line is left whole, as people copy addresses and commands. */
+    private void paragraph(String indent, String raw) {
+        int column = 0;
+        for (String word : shown(raw).split(" ")) {
+            if (column > 0 && column + 1 + word.length() > COLUMNS) {
+                text.append('\n');
+                column = 0;
+            }
+            String before = column == 0 ? indent : " ";
+            text.append(before).append(word);
+            column += before.length() + word.length();
+        }
+        text.append('\n');
+    }
+
+    private static String shown(String raw) {
+        return Escape.text(raw, LONGEST);
+    }
+}
