@@ -17,7 +17,17 @@ public final class Main {
 
     /** Runs one command and ends the program with its exit code. */
     public static void main(String... arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine().setExecutionStrategy(Main::logged).execute(arguments));
+    }
+
+    /** Every command logs in the same way: lines on standard error, where they are in the way of no output. */
+    static int logged(CommandLine.ParseResult command) {
+        Integer help = CommandLine.executeHelpRequest(command);
+        if (help != null) {
+            return help;
+        }
+        Logging.start("info");
+        return new CommandLine.RunLast().execute(command);
     }
 
     static CommandLine commandLine() {

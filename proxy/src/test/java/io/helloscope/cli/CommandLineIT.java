@@ -164,7 +164,7 @@ class CommandLineIT {
             assertThat(JSON.readTree(running.get("/health")).path("status").asText()).isEqualTo("up");
             String counted = "helloscope_tunnels_total{cause=\"connection-refused\",outcome=\"failure\",party=\"server\",phase=\"network\"} 1.0";
             await("the failure in /metrics", () -> running.get("/metrics").contains(counted));
-            assertThat(running.log()).contains("127.0.0.1:" + nobody + " connection-refused (certain, server)");
+            await("the failure in the log", () -> running.log().contains("127.0.0.1:" + nobody + " connection-refused (certain, server)"));
             stop(running);
         }
         JsonNode refused = journal().filter(line -> line.at("/destination/port").asInt() == nobody)

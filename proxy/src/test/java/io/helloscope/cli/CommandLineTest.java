@@ -2,6 +2,9 @@ package io.helloscope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.core.ConsoleAppender;
 import io.helloscope.testing.Program;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** What people type and read, as far as it needs no process of its own. */
@@ -50,6 +54,17 @@ class CommandLineTest {
         Ended ended = run("run", "--prot", "1");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("--prot").doesNotContain("\tat ");
+    }
+
+    @Test
+    void everyCommandLogsToStandardErrorAndNothingOfTheLibrariesDetails() {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.DEBUG);
+        Path reference = Program.root().resolve("config/helloscope.yaml");
+        Main.commandLine().setOut(new PrintWriter(new StringWriter())).setExecutionStrategy(Main::logged).execute("check-config", reference.toString());
+        assertThat(root.getLevel()).isEqualTo(Level.WARN);
+        assertThat(root.iteratorForAppenders()).toIterable().singleElement().isInstanceOfSatisfying(ConsoleAppender.class,
+                console -> assertThat(console.getTarget()).isEqualTo("System.err"));
     }
 
     @Test
