@@ -1,6 +1,7 @@
 package io.helloscope.diagnose;
 
 import io.helloscope.knowledge.CauseEntry;
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.Reach;
 import io.helloscope.observe.SeenAlert;
@@ -63,7 +64,8 @@ final class ErrorPrediction {
     }
 
     private static Map<String, String> of(Case seen, Finding finding, CauseEntry row) {
-        if (!row.failure()) {
+        if (!row.failure() || seen.connection().arrival() == Arrival.HTTP) {
+            // A plain http request that fails gets this proxy's own page, which names the fault.
             return Map.of();
         }
         Phase phase = phase(finding, row);

@@ -2,6 +2,7 @@ package io.helloscope.diagnose;
 
 import io.helloscope.bytes.Bytes;
 import io.helloscope.knowledge.PlaintextAnswer;
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Direction;
 import io.helloscope.observe.Observation;
 import io.helloscope.observe.SeenAlert;
@@ -21,7 +22,8 @@ final class PlaintextRules implements Rule {
         boolean clientPlain = observation.clientKind() == StreamKind.NOT_TLS;
         boolean clientTls = observation.clientKind() == StreamKind.TLS || observation.clientKind() == StreamKind.SSLV2;
         return switch (observation.serverKind()) {
-            case NOT_TLS -> clientPlain ? Optional.of(bothPlain(seen)) : clientTls ? Optional.of(plainAnswer(seen)) : greeting(seen);
+            case NOT_TLS -> clientPlain && seen.connection().arrival() == Arrival.HTTP ? Optional.of(answerToHttp(seen))
+                    : clientPlain ? Optional.of(bothPlain(seen)) : clientTls ? Optional.of(plainAnswer(seen)) : greeting(seen);
             case SSLV2 -> clientTls && seen.before(Stage.DATA) ? Optional.of(sslv2(seen)) : Optional.empty();
             case TLS -> clientPlain ? Optional.of(clientPlainToTls(seen)) : Optional.empty();
             case UNDECIDED -> clientPlain ? Optional.of(bothPlain(seen)) : Optional.empty();
@@ -109,6 +111,20 @@ final class PlaintextRules implements Rule {
                 .with(EvidenceSource.CLIENT_BYTES, "Neither side spoke TLS: " + spoken.map(p -> p + ", ").orElse("")
                         + "the client with " + Words.firstLine(observation.clientExcerpt()) + ", the server with "
                                 + Words.firstLine(observation.serverExcerpt()) + ".");
+    }
+
+    /** A plain http request of which there is a report was not answered in HTTP/1. */
+    private static Finding answerToHttp(Case seen) {
+        Bytes bytes = seen.observation().serverExcerpt();
+        Optional<PlaintextAnswer> known = seen.knowledge().plaintextAnswer(bytes);
+        if (seen.knowledge().expectsTls(bytes)) {
+            return bothPlain(seen);
+        }
+        boolean other = known.filter(answer -> answer.kind() == PlaintextAnswer.Kind.OTHER || answer.kind() == PlaintextAnswer.Kind.HTTP2).isPresent();
+        String how = "The server answered a plain http request with something that is not HTTP/1: " + Words.firstLine(bytes) + ".";
+        return other ? Finding.certain(cause(known.get())).from(known.get().product(), Optional.of(known.get().protocol()))
+                .with(EvidenceSource.SERVER_BYTES, how)
+                : Finding.certain(Cause.NON_TLS_ANSWER).with(EvidenceSource.SERVER_BYTES, how);
     }
 
     private static Cause causeOfClient(Optional<String> spoken) {

@@ -12,6 +12,7 @@ import static io.helloscope.observe.Wire.text;
 import static io.helloscope.observe.Wire.u8;
 import static io.helloscope.testing.CertificateMaker.server;
 
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Reach;
 import io.helloscope.verdict.Cause;
 
@@ -24,6 +25,7 @@ final class PlainScenes {
         theWay(rows);
         nothingSaid(rows);
         plainText(rows);
+        plainRequests(rows);
     }
 
     private static void theWay(Rows rows) {
@@ -55,6 +57,16 @@ final class PlainScenes {
                 .add(Cause.UPSTREAM_PROXY_UNREACHABLE, "no next proxy there", talk().failed(Reach.Failure.NEXT_PROXY_UNREACHABLE))
                 .add(Cause.CAPTIVE_PORTAL, "511 to CONNECT", talk().nextProxy(Reach.Failure.NEXT_PROXY_REFUSED, "HTTP/1.1 511 Login\r\n\r\n"))
                 .add(Cause.CLIENT_CANCELLED, "left before the server was reached", talk().reach(new Reach.Pending()));
+    }
+
+    private static void plainRequests(Rows rows) {
+        byte[] request = text("GET / HTTP/1.1\r\n\r\n");
+        rows.add(Cause.SERVER_SPEAKS_OTHER_PROTOCOL, "a plain http request to an SSH server", talk().arriving(Arrival.HTTP).client(request)
+                        .server(text("SSH-2.0-OpenSSH_9.2\r\n")).serverCloses())
+                .add(Cause.NON_TLS_ANSWER, "a plain http request answered with noise", talk().arriving(Arrival.HTTP).client(request)
+                        .server(hex("fe01fe02fe03")).serverCloses())
+                .add(Cause.CLIENT_SPEAKS_HTTP, "a plain http request to a TLS port", talk().arriving(Arrival.HTTP).client(request)
+                        .server(alert(2, 70)).serverCloses());
     }
 
     private static void nothingSaid(Rows rows) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helloscope.diagnose.Classifier;
+import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.diagnose.Trust;
 import io.helloscope.frontend.RunningProxy.Client;
 import io.helloscope.frontend.RunningProxy.Tunnel;
@@ -382,13 +383,19 @@ class ForwardTest {
                 server.close();
                 assertThat(client.rest()).startsWith("HTTP/1.1 502 ").contains("error=http_response_incomplete").contains("<h1>")
                         .contains("Content-Security-Policy: default-src 'none'");
+                assertThat(running.ended).as("no cause is true of this").isEmpty();
             }
             try (Client client = running.client(get(running, "/")); Client server = running.accept()) {
                 server.head();
                 server.send("SSH-2.0-OpenSSH_9.2\r\n\r\n");
                 assertThat(client.rest()).startsWith("HTTP/1.1 502 ").contains("error=http_protocol_error");
             }
-            running.ended.clear();
+            Connection strange = running.ended();
+            assertThat(strange.arrival()).isEqualTo(Arrival.HTTP);
+            Diagnosis diagnosis = new Classifier(KnowledgeTables.load(), Trust.NONE).diagnose(strange, Instant.now());
+            assertThat(diagnosis.cause()).isEqualTo(Cause.SERVER_SPEAKS_OTHER_PROTOCOL);
+            assertThat(diagnosis.protocol()).contains("ssh");
+            assertThat(diagnosis.clientErrors()).as("the client gets our own page").isEmpty();
             assertThat(running.ask("GET http://127.0.0.1:" + RunningProxy.freePort() + "/ HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 502 ")
                     .contains("error=connection_refused");
             Connection told = running.ended();

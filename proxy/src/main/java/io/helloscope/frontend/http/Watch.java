@@ -75,8 +75,9 @@ final class Watch {
     }
 
     /**
-     * The server gave no HTTP for an answer. What it gave may tell that it speaks TLS on this port, so it is looked at as in a tunnel;
-     * of the request nothing but its first words is kept.
+     * The server gave no HTTP for an answer. What it gave may tell what it speaks on this port, so it is looked at as in a tunnel; of the
+     * request nothing but its first words is kept. A server that gave nothing is no report: no cause says why a plain http request stays
+     * without an answer, and the client reads in this proxy's own answer that it did.
      */
     void failed(Link link, ForwardRequest request, boolean reset) {
         if (link.forward().isPresent()) {
@@ -85,6 +86,9 @@ final class Watch {
                     : Optional.of(new Reach.NextProxyAnswer(OptionalInt.empty(), OptionalInt.empty(), link.excerpt()));
             parts.house().ledger().ended(asked, new Reach.Failed(failure, Optional.of(link.reach().ip()), link.reach().nextProxy(), answer,
                     link.reach().steps()));
+            return;
+        }
+        if (link.excerpt().isEmpty()) {
             return;
         }
         HandshakeObserver observer = new HandshakeObserver(ObserverLimits.DEFAULT);
