@@ -1,5 +1,7 @@
 package io.helloscope.tls;
 
+import java.util.List;
+
 /**
  * A TLS cipher suite by its number (IANA registry TLS Cipher Suites); SSL 2.0 cipher kinds have three bytes. Unknown numbers survive.
  *
@@ -16,6 +18,11 @@ public record CipherSuite(int code) {
 
     static CipherSuite of(int code) {
         return SHARED.of(code);
+    }
+
+    /** All that have a name here, signals and historical ones among them, by ascending number. */
+    public static List<CipherSuite> known() {
+        return TABLE.codes().stream().sorted().map(CipherSuite::of).toList();
     }
 
     /** The registered name; a number such as {@code 0x1a2b} where there is none. */

@@ -1,5 +1,7 @@
 package io.helloscope.tls;
 
+import java.util.List;
+
 /**
  * A key exchange group by its number (IANA registry TLS Supported Groups). Unknown numbers survive.
  *
@@ -24,6 +26,11 @@ public record NamedGroup(int code) {
 
     static NamedGroup of(int code) {
         return SHARED.of(code);
+    }
+
+    /** All that have a name here, by ascending number. */
+    public static List<NamedGroup> known() {
+        return TABLE.codes().stream().sorted().map(NamedGroup::of).toList();
     }
 
     /** The registered name; a number such as {@code 0x1a2b} where there is none. */

@@ -1,5 +1,7 @@
 package io.helloscope.tls;
 
+import java.util.List;
+
 /**
  * A signature scheme by its number (IANA registry TLS SignatureScheme); in TLS 1.2 a pair of hash and signature. Unknown numbers survive.
  *
@@ -11,6 +13,11 @@ public record SignatureScheme(int code) {
 
     static SignatureScheme of(int code) {
         return SHARED.of(code);
+    }
+
+    /** All that have a name here, by ascending number. */
+    public static List<SignatureScheme> known() {
+        return TABLE.codes().stream().sorted().map(SignatureScheme::of).toList();
     }
 
     /** The registered name; a number such as {@code 0x1a2b} where there is none. */

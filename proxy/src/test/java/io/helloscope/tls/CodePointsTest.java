@@ -95,4 +95,12 @@ class CodePointsTest {
         assertThat(CipherSuite.TLS_FALLBACK_SCSV.isSignal()).isTrue();
         assertThat(new CipherSuite(0x1301).isSignal()).isFalse();
     }
+
+    @Test
+    void knownNumbersAreListedInOrder() {
+        assertThat(CipherSuite.known()).contains(new CipherSuite(0x1301), CipherSuite.TLS_FALLBACK_SCSV)
+                .isSortedAccordingTo(java.util.Comparator.comparingInt(CipherSuite::code));
+        assertThat(NamedGroup.known()).contains(NamedGroup.X25519, NamedGroup.X25519MLKEM768);
+        assertThat(SignatureScheme.known()).contains(new SignatureScheme(0x0403)).noneMatch(SignatureScheme::isGrease);
+    }
 }
