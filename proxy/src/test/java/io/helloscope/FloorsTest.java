@@ -115,6 +115,13 @@ class FloorsTest {
     }
 
     @Test
+    void onlyCertificatesPasswordsAndProbesComputeWithBouncyCastle() {
+        noClasses().that().resideOutsideOfPackages(names("x509", "access", "probe"))
+                .should().dependOnClassesThat(resideInAnyPackage("org.bouncycastle.."))
+                .allowEmptyShould(true).check(CLASSES);
+    }
+
+    @Test
     void thereAreNoCycles() {
         SlicesRuleDefinition.slices().matching("io.helloscope.(*)..").should().beFreeOfCycles().check(CLASSES);
     }

@@ -99,7 +99,7 @@ public sealed interface Question {
         PADDED(ClientHello::hasPostQuantumKeyShare),
         /** Post-quantum groups offered without their share: the server has to ask for it with a HelloRetryRequest. */
         POST_QUANTUM_ON_RETRY(ClientHello::hasPostQuantumKeyShare),
-        /** Every known cipher suite in addition. */
+        /** Every known cipher suite in addition that needs no shared secret, up to 127 in all: some servers fail at more. */
         WITH_ALL_CIPHERS(hello -> true),
         /** Every known group in addition. */
         WITH_ALL_GROUPS(hello -> true),
