@@ -68,9 +68,14 @@ public final class ReportDocument {
     }
 
     private static Node destination(Connection connection) {
-        Node destination = new Node().put("domain", Escape.text(connection.destination().host(), NAME)).put("port", connection.destination().port());
+        Node destination = new Node().put("domain", host(connection)).put("port", connection.destination().port());
         destination.put("ip", ip(connection.reach()).or(() -> literal(connection.destination().host())));
         return bytes(destination, connection, connection.observation().bytesFromServer());
+    }
+
+    /** The destination as it is shown and found by. */
+    static String host(Connection connection) {
+        return Escape.text(connection.destination().host(), NAME);
     }
 
     /** Nothing was counted where no connection stood. */

@@ -3,27 +3,32 @@ package io.helloscope.report;
 import java.util.List;
 import java.util.Optional;
 
-/** What happened, to be asked. Callable from any thread. */
+/**
+ * What happened, to be asked: documents, as a database cannot give back more than was written into it. Callable from any thread; a
+ * question may wait for a disk or a network, telling never does. What was told is found at once; ids sort by time, as
+ * {@link io.helloscope.observe.ConnectionId} makes them.
+ */
 public interface ReportHistory extends ReportSink {
     /** Reports that fit, newest first. */
-    Page<ConnectionReport> reports(ReportQuery query);
+    Page reports(ReportQuery query);
 
     /** Incidents that fit, newest first. */
-    Page<Incident> incidents(ReportQuery query);
+    Page incidents(ReportQuery query);
 
     /** One report. */
-    Optional<ConnectionReport> report(String id);
+    Optional<Recorded> report(String id);
 
     /** One incident. */
-    Optional<Incident> incident(String id);
+    Optional<Recorded> incident(String id);
 
     /**
      * A page.
      *
      * @param items what is on it
-     * @param next cursor of the page after, where there is one
+     * @param next cursor of the page after, where there is one; stays right while new ones arrive
+     * @param complete false where a part of the history could not be read just now, and older ones may be missing
      */
-    record Page<T>(List<T> items, Optional<String> next) {
+    record Page(List<Recorded> items, Optional<String> next, boolean complete) {
         public Page {
             items = List.copyOf(items);
         }

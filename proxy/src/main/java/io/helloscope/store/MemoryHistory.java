@@ -1,14 +1,14 @@
 package io.helloscope.store;
 
-import io.helloscope.observe.Connection;
 import io.helloscope.report.ConnectionReport;
+import io.helloscope.report.Facets;
 import io.helloscope.report.Incident;
+import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportQuery;
-import java.time.Instant;
 import java.util.Optional;
 
-/** The newest reports and incidents, in memory. */
+/** The newest reports and incidents, in memory. Documents are made when they are asked for. */
 public final class MemoryHistory implements ReportHistory {
     private final Shelf<ConnectionReport> reports;
     private final Shelf<Incident> incidents;
@@ -38,39 +38,32 @@ public final class MemoryHistory implements ReportHistory {
     }
 
     @Override
-    public Page<ConnectionReport> reports(ReportQuery query) {
-        return reports.page(query, report -> fits(report, query) && within(report.connection().openedAt(), report.connection().openedAt(), query));
+    public Page reports(ReportQuery query) {
+        return reports.page(query, report -> Facets.of(report).fit(query), Recorded::of);
     }
 
     @Override
-    public Page<Incident> incidents(ReportQuery query) {
-        return incidents.page(query, incident -> fits(incident.report(), query) && within(incident.firstSeen(), incident.lastSeen(), query));
+    public Page incidents(ReportQuery query) {
+        return incidents.page(query, incident -> Facets.of(incident).fit(query), Recorded::of);
     }
 
     @Override
-    public Optional<ConnectionReport> report(String id) {
-        return reports.find(id);
+    public Optional<Recorded> report(String id) {
+        return reports.find(id).map(Recorded::of);
     }
 
     @Override
-    public Optional<Incident> incident(String id) {
-        return incidents.find(id);
+    public Optional<Recorded> incident(String id) {
+        return incidents.find(id).map(Recorded::of);
     }
 
-    private static boolean fits(ConnectionReport report, ReportQuery query) {
-        Connection connection = report.connection();
-        return fits(query.host(), connection.destination().host())
-                && fits(query.client(), connection.client().ip())
-                && fits(query.cause(), report.diagnosis().cause())
-                && fits(query.phase(), report.diagnosis().phase())
-                && fits(query.party(), report.diagnosis().party());
+    /** Whether this report is among those that are kept. */
+    boolean knowsReport(String id) {
+        return reports.find(id).isPresent();
     }
 
-    private static <V> boolean fits(Optional<V> wanted, V value) {
-        return wanted.isEmpty() || wanted.get().equals(value);
-    }
-
-    private static boolean within(Instant first, Instant last, ReportQuery query) {
-        return query.since().filter(last::isBefore).isEmpty() && query.until().filter(first::isAfter).isEmpty();
+    /** Whether this incident is among those that are kept. */
+    boolean knowsIncident(String id) {
+        return incidents.find(id).isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package io.helloscope.store;
 
+import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory.Page;
 import io.helloscope.report.ReportQuery;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -41,22 +43,22 @@ final class Shelf<T> {
         return Optional.ofNullable(items.get(id));
     }
 
-    Page<T> page(ReportQuery query, Predicate<T> fits) {
+    Page page(ReportQuery query, Predicate<T> fits, Function<T, Recorded> document) {
         NavigableMap<String, T> newestFirst = items.descendingMap();
         if (query.cursor().isPresent()) {
             newestFirst = newestFirst.tailMap(query.cursor().get(), false);
         }
-        List<T> found = new ArrayList<>();
+        List<Recorded> found = new ArrayList<>();
         String last = "";
         for (Map.Entry<String, T> entry : newestFirst.entrySet()) {
             if (fits.test(entry.getValue())) {
                 if (found.size() == query.limit()) {
-                    return new Page<>(found, Optional.of(last));
+                    return new Page(found, Optional.of(last), true);
                 }
-                found.add(entry.getValue());
+                found.add(document.apply(entry.getValue()));
                 last = entry.getKey();
             }
         }
-        return new Page<>(found, Optional.empty());
+        return new Page(found, Optional.empty(), true);
     }
 }

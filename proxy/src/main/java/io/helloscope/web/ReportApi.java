@@ -3,8 +3,7 @@ package io.helloscope.web;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
-import io.helloscope.report.Incident;
-import io.helloscope.report.ReportDocument;
+import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportHistory.Page;
 import io.helloscope.report.ReportQuery;
@@ -23,32 +22,34 @@ final class ReportApi {
     }
 
     HttpResponse reports(QueryParams parameters) throws BadParameterException {
-        return page("reports", Parameters.query(parameters), history::reports, ReportDocument::of);
+        return page("reports", Parameters.query(parameters), history::reports);
     }
 
     HttpResponse incidents(QueryParams parameters) throws BadParameterException {
-        return page("incidents", Parameters.query(parameters), history::incidents, (Incident incident) -> ReportDocument.of(incident));
+        return page("incidents", Parameters.query(parameters), history::incidents);
     }
 
     HttpResponse report(String id) {
-        return one(history.report(id).map(ReportDocument::of), "report");
+        return one(history.report(id), "report");
     }
 
     HttpResponse incident(String id) {
-        return one(history.incident(id).map(ReportDocument::of), "incident");
+        return one(history.incident(id), "incident");
     }
 
-    private static HttpResponse one(Optional<Map<String, Object>> document, String kind) {
-        return document.map(Answers::ok).orElseGet(() -> Answers.error(HttpStatus.NOT_FOUND, "id",
+    private static HttpResponse one(Optional<Recorded> recorded, String kind) {
+        return recorded.map(Recorded::document).map(Answers::ok).orElseGet(() -> Answers.error(HttpStatus.NOT_FOUND, "id",
                 "no " + kind + " has this id (it may have been one, and been forgotten)", List.of()));
     }
 
-    private static <T> HttpResponse page(String name, ReportQuery query, Function<ReportQuery, Page<T>> ask,
-            Function<T, Map<String, Object>> document) {
-        Page<T> page = ask.apply(query);
+    private static HttpResponse page(String name, ReportQuery query, Function<ReportQuery, Page> ask) {
+        Page page = ask.apply(query);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put(name, page.items().stream().map(document).toList());
+        answer.put(name, page.items().stream().map(Recorded::document).toList());
         page.next().ifPresent(next -> answer.put("next", next));
+        if (!page.complete()) {
+            answer.put("incomplete", true);
+        }
         return Answers.ok(answer);
     }
 }

@@ -14,6 +14,7 @@ import io.helloscope.observe.Observation;
 import io.helloscope.observe.Reach;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Incident;
+import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportQuery;
 import io.helloscope.store.MemoryHistory;
@@ -195,22 +196,22 @@ class OwnSiteTest {
     /** A store that lost its disk. */
     private static final class FailingHistory implements ReportHistory {
         @Override
-        public Page<ConnectionReport> reports(ReportQuery query) {
+        public Page reports(ReportQuery query) {
             throw new IllegalStateException("no disk");
         }
 
         @Override
-        public Page<Incident> incidents(ReportQuery query) {
+        public Page incidents(ReportQuery query) {
             throw new IllegalStateException("no disk");
         }
 
         @Override
-        public Optional<ConnectionReport> report(String id) {
+        public Optional<Recorded> report(String id) {
             throw new IllegalStateException("no disk");
         }
 
         @Override
-        public Optional<Incident> incident(String id) {
+        public Optional<Recorded> incident(String id) {
             throw new IllegalStateException("no disk");
         }
 

@@ -7,21 +7,23 @@ import io.helloscope.knowledge.Knowledge;
 import io.helloscope.knowledge.KnowledgeTables;
 import io.helloscope.observe.Client;
 import io.helloscope.observe.Destination;
-import io.helloscope.store.MemoryHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** A desk with the real classifier and history, and what it told. */
+/** A desk with the real classifier, and what it told. */
 final class DeskBench implements ReportSink {
     static final Knowledge KNOWLEDGE = KnowledgeTables.load();
     static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
     static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Chrome/147.0.0.0 Safari/537.36";
 
-    final MemoryHistory history = new MemoryHistory(10_000);
+    private final NavigableMap<String, ConnectionReport> reports = new TreeMap<>();
+    private final NavigableMap<String, Incident> incidents = new TreeMap<>();
     final List<ConnectionReport> concluded = new ArrayList<>();
     final List<String> withdrawn = new ArrayList<>();
     final Map<String, Integer> bounds = new HashMap<>();
@@ -40,11 +42,15 @@ final class DeskBench implements ReportSink {
     }
 
     List<Incident> incidents() {
-        return history.incidents(ReportQuery.newest(1000)).items();
+        return List.copyOf(incidents.descendingMap().values());
     }
 
     List<ConnectionReport> reports() {
-        return history.reports(ReportQuery.newest(1000)).items();
+        return List.copyOf(reports.descendingMap().values());
+    }
+
+    Optional<ConnectionReport> report(String id) {
+        return Optional.ofNullable(reports.get(id));
     }
 
     /** A page of this client came in plain http. */
@@ -61,18 +67,18 @@ final class DeskBench implements ReportSink {
 
     @Override
     public void report(ConnectionReport report) {
-        history.report(report);
+        reports.put(report.id(), report);
     }
 
     @Override
     public void incident(Incident incident) {
-        history.incident(incident);
+        incidents.put(incident.id(), incident);
     }
 
     @Override
     public void withdrawn(String id) {
         withdrawn.add(id);
-        history.withdrawn(id);
+        incidents.remove(id);
     }
 
     @Override

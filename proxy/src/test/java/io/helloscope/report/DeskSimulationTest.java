@@ -94,7 +94,7 @@ class DeskSimulationTest {
                 .allMatch(report -> !report.recovered() || report.outcome() == Outcome.UNKNOWN);
         assertThat(bench.concluded).extracting(ConnectionReport::outcome).contains(Outcome.SUCCESS, Outcome.FAILURE, Outcome.UNKNOWN);
         assertThat(bench.concluded).anyMatch(ConnectionReport::recovered);
-        bench.concluded.forEach(report -> assertThat(bench.history.report(report.id())).contains(report));
+        bench.concluded.forEach(report -> assertThat(bench.report(report.id())).contains(report));
         Map<String, Set<String>> told = bench.concluded.stream().filter(report -> report.incident().isPresent())
                 .collect(Collectors.groupingBy(report -> report.incident().orElseThrow(), Collectors.mapping(ConnectionReport::id, Collectors.toSet())));
         Map<String, Set<String>> kept = new HashMap<>();
@@ -102,7 +102,7 @@ class DeskSimulationTest {
             kept.put(incident.id(), Set.copyOf(incident.reportIds()));
             assertThat(incident.count()).isEqualTo(incident.reportIds().size());
             assertThat(incident.reportIds()).contains(incident.report().id());
-            assertThat(bench.history.report(incident.report().id())).contains(incident.report());
+            assertThat(bench.report(incident.report().id())).contains(incident.report());
         }
         assertThat(kept).isEqualTo(told);
     }

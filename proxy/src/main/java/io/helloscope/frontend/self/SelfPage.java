@@ -3,18 +3,12 @@ package io.helloscope.frontend.self;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helloscope.bytes.Bytes;
-import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.frontend.answer.Answer;
 import io.helloscope.frontend.answer.Html;
-import io.helloscope.observe.Destination;
-import io.helloscope.report.Incident;
-import io.helloscope.report.ReportDocument;
-import io.helloscope.verdict.Evidence;
-import io.helloscope.verdict.Remedy;
+import io.helloscope.report.Recorded;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The page of a client's latest failures, without script; or the same as text or JSON. */
 final class SelfPage {
@@ -24,7 +18,7 @@ final class SelfPage {
     private SelfPage() {
     }
 
-    static Answer of(List<Incident> incidents, Site.Form form, String address, Instant now) {
+    static Answer of(List<Recorded> incidents, Site.Form form, String address, Instant now) {
         return switch (form) {
             case PAGE -> page(incidents, address, now);
             case TEXT -> SelfText.of(incidents, address, now);
@@ -32,16 +26,16 @@ final class SelfPage {
         };
     }
 
-    private static Answer json(List<Incident> incidents) {
+    private static Answer json(List<Recorded> incidents) {
         try {
-            byte[] body = JSON.writeValueAsBytes(Map.of("incidents", incidents.stream().map(ReportDocument::of).toList()));
+            byte[] body = JSON.writeValueAsBytes(Map.of("incidents", incidents.stream().map(Recorded::document).toList()));
             return new Answer(200, List.of(), "application/json", Bytes.of(body));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static Answer page(List<Incident> incidents, String address, Instant now) {
+    private static Answer page(List<Recorded> incidents, String address, Instant now) {
         StringBuilder body = new StringBuilder("<h1>What failed lately, and why</h1>\n");
         if (incidents.isEmpty()) {
             body.append("<p>Nothing of yours has failed since this proxy started, as far as it remembers.</p>\n");
@@ -52,19 +46,17 @@ final class SelfPage {
         return Answer.page(200, Html.page("Helloscope: what failed lately", body.toString()));
     }
 
-    private static void article(StringBuilder body, Incident incident, Instant now) {
-        Diagnosis diagnosis = incident.report().diagnosis();
-        Destination destination = incident.report().connection().destination();
-        body.append("<article>\n<h2>").append(Html.text(destination.host() + ", port " + destination.port())).append(": ")
-                .append(Html.text(diagnosis.title())).append("</h2>\n<p class=\"quiet\">").append(Html.text(Words.when(incident, now)))
-                .append("</p>\n<p>").append(Html.text(diagnosis.explanation())).append("</p>\n<dl>\n");
-        entry(body, "Who", Words.who(diagnosis));
-        diagnosis.product().ifPresent(product -> entry(body, "Who answered", product));
-        list(body, "How we know", diagnosis.evidence().stream().limit(MOST_EVIDENCE).map(Evidence::text).toList());
-        list(body, "What to do", diagnosis.remedies().stream().map(Remedy::text).toList());
-        Optional.ofNullable(diagnosis.clientErrors().get("chromium")).ifPresent(error -> entry(body, "What Chromium shows", error));
-        Optional.ofNullable(diagnosis.clientErrors().get("firefox")).ifPresent(error -> entry(body, "What Firefox shows", error));
-        entry(body, "Code", diagnosis.cause().code());
+    private static void article(StringBuilder body, Recorded incident, Instant now) {
+        body.append("<article>\n<h2>").append(Html.text(Words.what(incident))).append("</h2>\n<p class=\"quiet\">")
+                .append(Html.text(Words.when(incident, now))).append("</p>\n<p>")
+                .append(Html.text(incident.text("helloscope.explanation").orElse(""))).append("</p>\n<dl>\n");
+        entry(body, "Who", Words.who(incident));
+        incident.text("helloscope.product").ifPresent(product -> entry(body, "Who answered", product));
+        list(body, "How we know", incident.texts("helloscope.evidence").stream().limit(MOST_EVIDENCE).toList());
+        list(body, "What to do", incident.texts("helloscope.remedies"));
+        incident.text("helloscope.client_errors.chromium").ifPresent(error -> entry(body, "What Chromium shows", error));
+        incident.text("helloscope.client_errors.firefox").ifPresent(error -> entry(body, "What Firefox shows", error));
+        incident.text("helloscope.cause").ifPresent(cause -> entry(body, "Code", cause));
         body.append("</dl>\n</article>\n");
     }
 

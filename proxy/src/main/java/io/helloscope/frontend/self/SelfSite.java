@@ -2,7 +2,7 @@ package io.helloscope.frontend.self;
 
 import io.helloscope.frontend.answer.Answer;
 import io.helloscope.frontend.pac.PacFile;
-import io.helloscope.report.Incident;
+import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportQuery;
 import java.net.InetSocketAddress;
@@ -85,7 +85,7 @@ public final class SelfSite implements Site {
         }
     }
 
-    private List<Incident> latest(String client) {
+    private List<Recorded> latest(String client) {
         ReportQuery query = new ReportQuery(Optional.empty(), Optional.of(client), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), MOST, Optional.empty());
         try {

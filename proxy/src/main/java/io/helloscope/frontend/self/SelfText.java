@@ -1,15 +1,10 @@
 package io.helloscope.frontend.self;
 
-import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.frontend.answer.Answer;
-import io.helloscope.observe.Destination;
 import io.helloscope.report.Escape;
-import io.helloscope.report.Incident;
-import io.helloscope.verdict.Evidence;
-import io.helloscope.verdict.Remedy;
+import io.helloscope.report.Recorded;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** The page of a client's latest failures for a terminal: at most 100 columns, nothing but text, all of peers' making escaped. */
 final class SelfText {
@@ -22,7 +17,7 @@ final class SelfText {
     private SelfText() {
     }
 
-    static Answer of(List<Incident> incidents, String address, Instant now) {
+    static Answer of(List<Recorded> incidents, String address, Instant now) {
         SelfText page = new SelfText();
         page.text.append("What failed lately, and why\n\n");
         if (incidents.isEmpty()) {
@@ -34,20 +29,18 @@ final class SelfText {
         return Answer.text(200, page.text.toString());
     }
 
-    private void incident(Incident incident, Instant now) {
-        Diagnosis diagnosis = incident.report().diagnosis();
-        Destination destination = incident.report().connection().destination();
-        paragraph("", destination.host() + ", port " + destination.port() + ": " + diagnosis.title());
+    private void incident(Recorded incident, Instant now) {
+        paragraph("", Words.what(incident));
         paragraph(INDENT, Words.when(incident, now));
-        paragraph(INDENT, diagnosis.explanation());
-        entry("Who", List.of(Words.who(diagnosis)));
-        entry("Who answered", diagnosis.product().stream().toList());
-        entry("How we know", diagnosis.evidence().stream().limit(SelfPage.MOST_EVIDENCE).map(Evidence::text).toList());
-        entry("What to do", diagnosis.remedies().stream().map(Remedy::text).toList());
-        entry("What Chromium shows", Optional.ofNullable(diagnosis.clientErrors().get("chromium")).stream().toList());
-        entry("What Firefox shows", Optional.ofNullable(diagnosis.clientErrors().get("firefox")).stream().toList());
-        entry("What curl shows", Optional.ofNullable(diagnosis.clientErrors().get("curl")).stream().toList());
-        entry("Code", List.of(diagnosis.cause().code()));
+        paragraph(INDENT, incident.text("helloscope.explanation").orElse(""));
+        entry("Who", List.of(Words.who(incident)));
+        entry("Who answered", incident.text("helloscope.product").stream().toList());
+        entry("How we know", incident.texts("helloscope.evidence").stream().limit(SelfPage.MOST_EVIDENCE).toList());
+        entry("What to do", incident.texts("helloscope.remedies"));
+        entry("What Chromium shows", incident.text("helloscope.client_errors.chromium").stream().toList());
+        entry("What Firefox shows", incident.text("helloscope.client_errors.firefox").stream().toList());
+        entry("What curl shows", incident.text("helloscope.client_errors.curl").stream().toList());
+        entry("Code", incident.text("helloscope.cause").stream().toList());
         text.append('\n');
     }
 
@@ -87,7 +80,8 @@ final class SelfText {
         text.append('\n');
     }
 
+    /** What a document holds of peers is escaped already: what a terminal would still obey is, a backslash is not once more. */
     private static String shown(String raw) {
-        return Escape.text(raw, LONGEST);
+        return Escape.text(raw, LONGEST).replace("\\\\", "\\");
     }
 }

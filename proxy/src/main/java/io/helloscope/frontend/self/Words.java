@@ -1,27 +1,41 @@
 package io.helloscope.frontend.self;
 
-import io.helloscope.diagnose.Diagnosis;
-import io.helloscope.report.Incident;
+import io.helloscope.report.Recorded;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Party;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What the page and the text for terminals say alike; nothing here is of a peer's making. */
 final class Words {
     private Words() {
     }
 
+    /** Where it happened, and its title. */
+    static String what(Recorded incident) {
+        return incident.text("destination.domain").orElse("") + ", port " + incident.number("destination.port").orElse(0) + ": "
+                + incident.text("helloscope.title").orElse("");
+    }
+
     /** Who caused it, and how sure that is. */
-    static String who(Diagnosis diagnosis) {
-        return party(diagnosis.party()) + ", " + sure(diagnosis.confidence());
+    static String who(Recorded incident) {
+        return coded(Party.values(), Party::code, incident.text("helloscope.party")).map(Words::party).orElse(party(Party.UNKNOWN)) + ", "
+                + coded(Confidence.values(), Confidence::code, incident.text("helloscope.confidence")).map(Words::sure).orElse(sure(Confidence.POSSIBLE));
+    }
+
+    private static <T> Optional<T> coded(T[] all, Function<T, String> code, Optional<String> word) {
+        return word.flatMap(wanted -> Arrays.stream(all).filter(one -> code.apply(one).equals(wanted)).findFirst());
     }
 
     /** When it was seen last, how long ago, and how often. */
-    static String when(Incident incident, Instant now) {
-        String times = incident.count() > 1 ? ", " + incident.count() + " connections" : "";
-        return incident.lastSeen().truncatedTo(ChronoUnit.SECONDS) + " (" + ago(Duration.between(incident.lastSeen(), now)) + ")" + times;
+    static String when(Recorded incident, Instant now) {
+        long count = incident.number("helloscope.reports.count").orElse(1);
+        Instant last = incident.instant("helloscope.last_seen").orElse(now);
+        return last.truncatedTo(ChronoUnit.SECONDS) + " (" + ago(Duration.between(last, now)) + ")" + (count > 1 ? ", " + count + " connections" : "");
     }
 
     private static String ago(Duration since) {
