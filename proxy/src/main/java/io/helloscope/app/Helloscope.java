@@ -64,7 +64,8 @@ public final class Helloscope implements AutoCloseable {
         journal = new Journal(settings.journal(), metrics, clock);
         loops = settings.transport().newGroup(settings.eventLoops(), "relay");
         List<String> listen = settings.frontend().listen().stream().map(Helloscope::written).toList();
-        web = new WebServer(settings.web(), history, registry, new About(version, clock.instant(), listen), this::health, clock);
+        web = new WebServer(settings.web(), history, () -> judging.join().knowledge(), registry, new About(version, clock.instant(), listen),
+                this::health, clock);
         dialer = new Dialer(settings.dial(), loops, settings.transport().socket(), settings.transport().datagram());
         dialer.refuseOwn(settings.web().listen());
         MachineMetrics.bind(registry, loops, settings.transport());

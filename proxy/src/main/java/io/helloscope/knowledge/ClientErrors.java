@@ -1,28 +1,38 @@
 package io.helloscope.knowledge;
 
 import io.helloscope.verdict.Cause;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The error texts of clients, to be looked up by what a person has before the eyes. */
 public final class ClientErrors {
-    private static final int LONGEST_TEXT = 8192;
     private static final int NEAR = 5;
+    private static final int MOST_LINES = 200;
     private static final double LEAST_LIKENESS = 0.2;
 
     private final List<Known> known;
+    private final ErrorCodes codes;
     private final Map<String, String> aliases;
     private final Map<Cause, String> signs;
+    private final Map<Cause, String> checks;
+    private final List<Situation.Known> situations;
     private final Map<String, Double> weights;
 
     private record Known(ClientError error, ErrorText text) {
+    }
+
+    private record Placed(ClientError error, ErrorText.Place place) {
     }
 
     private record Scored(ClientError error, double score) {
@@ -31,7 +41,7 @@ public final class ClientErrors {
     /**
      * What was found for a text.
      *
-     * @param matches errors whose text stands in it, the longest first
+     * @param matches errors whose text or number stands in it, the most telling first
      * @param near errors that resemble it, the nearest first; only where nothing matches
      */
     public record Found(List<ClientError> matches, List<ClientError> near) {
@@ -41,10 +51,14 @@ public final class ClientErrors {
         }
     }
 
-    ClientErrors(List<ClientError> errors, Map<String, String> aliases, Map<Cause, String> signs) {
-        this.known = errors.stream().map(e -> new Known(e, new ErrorText(e.text()))).toList();
+    private ClientErrors(List<ClientError> errors, Map<String, String> aliases, Map<Cause, String> signs, Map<Cause, String> checks,
+            List<Situation.Known> situations) {
+        this.known = errors.stream().map(e -> new Known(e, new ErrorText(e))).toList();
+        this.codes = new ErrorCodes(errors);
         this.aliases = Map.copyOf(aliases);
         this.signs = Map.copyOf(signs);
+        this.checks = Map.copyOf(checks);
+        this.situations = situations;
         this.weights = weights(known);
     }
 
@@ -52,12 +66,16 @@ public final class ClientErrors {
     static ClientErrors of(List<Row> files) {
         Map<String, String> aliases = new HashMap<>();
         Map<Cause, String> signs = new EnumMap<>(Cause.class);
+        Map<Cause, String> checks = new EnumMap<>(Cause.class);
         for (Row file : files) {
             file.row("client-aliases").ifPresent(row -> row.keys().forEach(key -> aliases.put(key, row.text(key))));
             file.row("signs").ifPresent(row -> row.keys()
                     .forEach(key -> signs.put(row.choiceOf(key, key, Cause.values(), Cause::code), row.text(key))));
+            file.rows("checks").forEach(row -> row.only("causes", "run").someTexts("causes")
+                    .forEach(code -> checks.put(row.choiceOf("causes", code, Cause.values(), Cause::code), row.text("run"))));
         }
-        return new ClientErrors(KnowledgeTables.merge(files, "client-errors", ClientError::of, ClientError::id), aliases, signs);
+        return new ClientErrors(KnowledgeTables.merge(files, "client-errors", ClientError::of, ClientError::id), aliases, signs, checks,
+                KnowledgeTables.merge(files, "situations", Situation.Known::of, Situation.Known::id));
     }
 
     /** All errors in the order of the table. */
@@ -75,29 +93,65 @@ public final class ClientErrors {
         return Optional.ofNullable(signs.get(cause));
     }
 
+    /** A command that shows whether it is this cause; HOST and PORT in it are those of the address that fails. */
+    public Optional<String> check(Cause cause) {
+        return Optional.ofNullable(checks.get(cause));
+    }
+
     /** The client whose texts this one shares: {@code chromium} for {@code edge}; the name itself where it has its own. */
     public String client(String name) {
         String folded = name.strip().toLowerCase(Locale.ROOT);
         return aliases.getOrDefault(folded, folded);
     }
 
-    /** Looks a text up; it may be longer than the error in it, such as a whole line of a log or a page. */
+    /** Looks a text up; it may have anything around it. At most 64 KiB of it are looked at, in time proportional to that. */
     public Found find(String text) {
-        String folded = ErrorText.fold(text.substring(0, Math.min(LONGEST_TEXT, text.length())));
-        List<ClientError> matches = known.stream().map(k -> new Scored(k.error(), k.text().foundIn(folded)))
-                .filter(s -> s.score() > 0).sorted(Comparator.comparingDouble(Scored::score).reversed()).map(Scored::error).toList();
-        return matches.isEmpty() ? new Found(byCode(folded), byCode(folded).isEmpty() ? near(folded) : List.of()) : new Found(matches, List.of());
+        return find(PastedText.of(text));
     }
 
-    /** A bare number such as -107 means the error that has it as its code. */
-    private List<ClientError> byCode(String folded) {
-        String bare = folded.startsWith("error ") ? folded.substring("error ".length()) : folded;
-        return all().stream().filter(e -> bare.length() > 2 && e.code().map(c -> c.equalsIgnoreCase(bare)).orElse(false)).toList();
+    Found find(PastedText pasted) {
+        List<ClientError> matches = matches(pasted);
+        return matches.isEmpty() ? new Found(List.of(), near(pasted)) : new Found(matches, List.of());
     }
 
-    private List<ClientError> near(String folded) {
-        Set<String> words = ErrorText.words(folded);
-        return known.stream().map(k -> new Scored(k.error(), likeness(words, k.text().words()))).filter(s -> s.score() >= LEAST_LIKENESS)
+    /** What people tell in their own words. */
+    List<Situation> situations(PastedText pasted) {
+        return situations.stream().filter(s -> s.fits(pasted.folded())).map(Situation.Known::situation).toList();
+    }
+
+    private List<ClientError> matches(PastedText pasted) {
+        List<ClientError> found = placed(text -> text.in(pasted.folded(), pasted.lines()));
+        if (found.isEmpty() && !pasted.joined().equals(pasted.folded())) {
+            found = placed(text -> text.in(pasted.joined(), List.of()));
+        }
+        if (found.isEmpty()) {
+            found = placed(text -> text.looselyIn(pasted.folded()));
+        }
+        Set<ClientError> all = new LinkedHashSet<>(found);
+        all.addAll(codes.certain(pasted.folded()));
+        if (all.isEmpty()) {
+            all.addAll(codes.probable(pasted.folded()));
+        }
+        // what stands beside another text counts only after it
+        return Stream.concat(all.stream().filter(e -> !e.general()), all.stream().filter(ClientError::general)).toList();
+    }
+
+    /** The errors that are found, the most telling first, without those that are a part of a longer one. */
+    private List<ClientError> placed(Function<ErrorText, Optional<ErrorText.Place>> search) {
+        List<Placed> placed = new ArrayList<>();
+        known.forEach(k -> search.apply(k.text()).ifPresent(place -> placed.add(new Placed(k.error(), place))));
+        return placed.stream().filter(one -> placed.stream().noneMatch(other -> one.place().within(other.place())))
+                .sorted(Comparator.comparingInt((Placed one) -> one.place().weight()).reversed()).map(Placed::error).toList();
+    }
+
+    private List<ClientError> near(PastedText pasted) {
+        Map<ClientError, Double> best = new HashMap<>();
+        for (String line : pasted.lines().subList(0, Math.min(MOST_LINES, pasted.lines().size()))) {
+            Set<String> words = ErrorText.words(line);
+            known.forEach(k -> best.merge(k.error(), likeness(words, k.text().words()), Math::max));
+        }
+        // in the order of the table where two are as near
+        return all().stream().map(e -> new Scored(e, best.getOrDefault(e, 0.0))).filter(s -> s.score() >= LEAST_LIKENESS)
                 .sorted(Comparator.comparingDouble(Scored::score).reversed()).limit(NEAR).map(Scored::error).toList();
     }
 

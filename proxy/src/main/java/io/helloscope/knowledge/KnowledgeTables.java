@@ -63,7 +63,8 @@ public final class KnowledgeTables implements Knowledge {
      */
     public static Knowledge load(List<Path> overlays) {
         return new KnowledgeTables(overlays.stream().map(YamlFile::file).map(row -> row.only("format", "causes", "answers", "http-answers",
-                "client-protocols", "portal-checks", "product-remedies", "inspection-products", "client-aliases", "signs", "client-errors")).toList());
+                "client-protocols", "portal-checks", "product-remedies", "inspection-products", "client-aliases", "signs", "client-errors",
+                "checks", "situations")).toList());
     }
 
     private static List<Row> under(String resource, List<Row> overlays) {

@@ -50,7 +50,9 @@ final class Guard implements DecoratingHttpServiceFunction {
         if (foreignPage(headers)) {
             return Optional.of(Answers.error(HttpStatus.FORBIDDEN, "sec-fetch-site", "a page of another origin may link here, not read from here", List.of()));
         }
-        if (headers.method() != HttpMethod.GET && headers.method() != HttpMethod.HEAD) {
+        // a question that is too long for an address; it changes nothing either
+        boolean question = headers.method() == HttpMethod.POST && headers.path().equals(ExplainApi.PATH);
+        if (headers.method() != HttpMethod.GET && headers.method() != HttpMethod.HEAD && !question) {
             return Optional.of(Answers.error(HttpStatus.METHOD_NOT_ALLOWED, "method", "everything here is only read", Map.of("allow", "GET, HEAD")));
         }
         return Optional.empty();

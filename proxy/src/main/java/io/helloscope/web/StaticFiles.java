@@ -10,12 +10,14 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -37,14 +39,17 @@ final class StaticFiles {
             "txt", MediaType.PLAIN_TEXT_UTF_8);
 
     private final ClassLoader loader;
+    private final Map<String, Supplier<String>> made;
     /** Grows no larger than the number of files that there are. */
     private final Map<String, File> files = new ConcurrentHashMap<>();
 
     private record File(ResponseHeaders headers, String tag, HttpData content) {
     }
 
-    StaticFiles(ClassLoader loader) {
+    /** {@code made} are pages that are written when they are first asked for, by path. */
+    StaticFiles(ClassLoader loader, Map<String, Supplier<String>> made) {
         this.loader = loader;
+        this.made = Map.copyOf(made);
     }
 
     HttpResponse answer(RequestHeaders request, String path) {
@@ -68,6 +73,11 @@ final class StaticFiles {
         File kept = files.get(path);
         if (kept != null) {
             return Optional.of(kept);
+        }
+        if (made.containsKey(path)) {
+            File file = file(made.get(path).get().getBytes(StandardCharsets.UTF_8), MediaType.HTML_UTF_8, false);
+            files.put(path, file);
+            return Optional.of(file);
         }
         MediaType type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
         if (type == null || !PATH.matcher(path).matches()) {

@@ -2,6 +2,8 @@ package io.helloscope.web;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
@@ -9,6 +11,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.helloscope.knowledge.Knowledge;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Incident;
 import io.helloscope.report.ReportDocument;
@@ -39,7 +42,7 @@ public final class WebServer implements ReportSink, AutoCloseable {
             "cross-origin-resource-policy", "same-origin");
 
     private static final List<String> RESOURCES = List.of("/api/v1/reports", "/api/v1/reports/{id}", "/api/v1/incidents",
-            "/api/v1/incidents/{id}", "/api/v1/live", "/api/v1/summary", "/api/v1/about");
+            "/api/v1/incidents/{id}", "/api/v1/live", "/api/v1/summary", "/api/v1/about", ExplainApi.PATH);
 
     private final WebSettings settings;
     private final About about;
@@ -47,19 +50,22 @@ public final class WebServer implements ReportSink, AutoCloseable {
     private final InstantSource clock;
     private final ReportApi reports;
     private final Exposition exposition;
-    private final StaticFiles files = new StaticFiles(WebServer.class.getClassLoader());
+    private final ExplainApi explain;
+    private final StaticFiles files;
     private final Tally tally;
     private final LiveStream live;
     private final Server server;
 
-    /** {@code health} answers with a map that has at least {@code status}: {@code up} or {@code down}. */
-    public WebServer(WebSettings settings, ReportHistory history, PrometheusMeterRegistry registry, About about,
+    /** {@code knowledge} is asked for when it is needed; {@code health} answers with a map that has at least {@code status}: {@code up} or {@code down}. */
+    public WebServer(WebSettings settings, ReportHistory history, Supplier<Knowledge> knowledge, PrometheusMeterRegistry registry, About about,
             Supplier<Map<String, Object>> health, InstantSource clock) {
         this.settings = settings;
         this.about = about;
         this.health = health;
         this.clock = clock;
         this.reports = new ReportApi(history);
+        this.explain = new ExplainApi(knowledge, history);
+        this.files = new StaticFiles(WebServer.class.getClassLoader(), Map.of("/causes.html", () -> CausesPage.html(knowledge.get())));
         this.exposition = new Exposition(registry);
         this.tally = new Tally(clock);
         this.live = new LiveStream(Long.toString(about.startedAt().toEpochMilli(), 36), LiveStream.Limits.USUAL,
@@ -100,6 +106,8 @@ public final class WebServer implements ReportSink, AutoCloseable {
                 .service("/api/v1/live", direct(live::open))
                 .service("/api/v1/summary", direct(request -> Answers.ok(tally.document())))
                 .service("/api/v1/about", direct(request -> Answers.ok(about())))
+                .route().path(ExplainApi.PATH).methods(HttpMethod.GET, HttpMethod.HEAD).build(blocking(request -> explain.asked(request.queryParams())))
+                .route().post(ExplainApi.PATH).maxRequestLength(ExplainApi.LONGEST_BODY).build(this::explainPosted)
                 .serviceUnder("/api/", direct(request -> Answers.error(HttpStatus.NOT_FOUND, "path", "no such resource", RESOURCES)))
                 .service("/metrics", blocking(request -> exposition.answer(request.request().headers().get(HttpHeaderNames.ACCEPT, ""))))
                 .service(Guard.OPEN_PATH, blocking(this::health))
@@ -126,6 +134,10 @@ public final class WebServer implements ReportSink, AutoCloseable {
         } catch (BadParameterException bad) {
             return Answers.error(HttpStatus.BAD_REQUEST, bad.field(), bad.getMessage(), bad.allowed());
         }
+    }
+
+    private HttpResponse explainPosted(ServiceRequestContext context, HttpRequest request) {
+        return HttpResponse.of(request.aggregate().thenApplyAsync(body -> answered(any -> explain.posted(body), context), context.blockingTaskExecutor()));
     }
 
     private Map<String, Object> about() {

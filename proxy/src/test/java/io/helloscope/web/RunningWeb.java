@@ -2,6 +2,8 @@ package io.helloscope.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.helloscope.knowledge.Knowledge;
+import io.helloscope.knowledge.KnowledgeTables;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Incident;
 import io.helloscope.report.ReportHistory;
@@ -26,6 +28,8 @@ import java.util.Set;
 final class RunningWeb implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    static final Knowledge KNOWLEDGE = KnowledgeTables.load();
+
     final ReportHistory history = new MemoryHistory(1000);
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final WebServer server;
@@ -37,7 +41,7 @@ final class RunningWeb implements AutoCloseable {
     }
 
     RunningWeb(WebSettings settings) {
-        server = new WebServer(settings, history, registry, new About("1.2.3", Samples.START, List.of("127.0.0.1:3128")), () -> health,
+        server = new WebServer(settings, history, () -> KNOWLEDGE, registry, new About("1.2.3", Samples.START, List.of("127.0.0.1:3128")), () -> health,
                 InstantSource.fixed(Samples.START.plusSeconds(90)));
         try {
             server.start();

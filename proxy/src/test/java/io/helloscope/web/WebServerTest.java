@@ -118,7 +118,7 @@ class WebServerTest {
     void aPortInUseIsOneSentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
             WebSettings settings = new WebSettings(WebSettings.address("127.0.0.1:" + taken.getLocalPort()), Set.of(), Optional.empty(), Optional.empty());
-            WebServer second = new WebServer(settings, web.history, web.registry, new About("1", Samples.START, List.of()), Map::of,
+            WebServer second = new WebServer(settings, web.history, () -> RunningWeb.KNOWLEDGE, web.registry, new About("1", Samples.START, List.of()), Map::of,
                     java.time.InstantSource.system());
             try (second) {
                 assertThatThrownBy(second::start).isInstanceOf(ListenException.class)
