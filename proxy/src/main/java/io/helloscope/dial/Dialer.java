@@ -9,7 +9,9 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,16 +62,47 @@ public final class Dialer implements AutoCloseable {
         return dial(destination, loop, true);
     }
 
+    /**
+     * Connects to this very address of a destination, directly whatever the rules for next proxies say. The rules for destinations
+     * hold as with {@link #dial}, for the name and for the address.
+     *
+     * @param destination whose host and port
+     * @param address one of its addresses
+     */
+    public Future<Dialed> dialAddress(Destination destination, InetAddress address, EventLoop loop) {
+        Promise<Dialed> promise = loop.newPromise();
+        Dialing dialing = dialing(destination, loop, false, promise);
+        onLoop(loop, () -> dialing.start(address));
+        return promise;
+    }
+
     private Future<Dialed> dial(Destination destination, EventLoop loop, boolean forHttp) {
         Promise<Dialed> promise = loop.newPromise();
-        Destination normal = new Destination(HostPattern.normal(destination.host()), destination.port());
-        Dialing dialing = new Dialing(settings, sockets, rules, names, loop, normal, forHttp, promise);
-        if (loop.inEventLoop()) {
-            dialing.start();
-        } else {
-            loop.execute(dialing::start);
-        }
+        onLoop(loop, dialing(destination, loop, forHttp, promise)::start);
         return promise;
+    }
+
+    private Dialing dialing(Destination destination, EventLoop loop, boolean forHttp, Promise<Dialed> promise) {
+        Destination normal = new Destination(HostPattern.normal(destination.host()), destination.port());
+        return new Dialing(settings, sockets, rules, names, loop, normal, forHttp, promise);
+    }
+
+    /**
+     * All addresses that a host has as far as this program's resolver tells, IPv6 first; none where it has none or it cannot be told.
+     * They are not judged by the rules for destinations: dialling does that. The future is completed on the loop and never fails.
+     */
+    public Future<List<InetAddress>> addresses(String host, EventLoop loop) {
+        Promise<List<InetAddress>> promise = loop.newPromise();
+        onLoop(loop, () -> new AllAddresses(loop, settings.dnsTimeout(), promise).start(names, HostPattern.normal(host)));
+        return promise;
+    }
+
+    private static void onLoop(EventLoop loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     /** How this host would be reached; empty: directly. */

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * One way to one destination: rules, then the race to the server or to the next proxy, then the talk with that proxy. Confined to
@@ -46,7 +47,29 @@ final class Dialing {
         this.promise = promise;
     }
 
+    /** By name, in the way that the rules say. */
     void start() {
+        if (!mayStart()) {
+            return;
+        }
+        String host = destination.host();
+        Optional<NextProxy> proxy = nextProxy(settings, host);
+        if (proxy.isPresent()) {
+            through(proxy.get());
+        } else {
+            directly(race -> race.start(names, host));
+        }
+    }
+
+    /** To this address of the destination, directly. */
+    void start(InetAddress address) {
+        if (mayStart()) {
+            directly(race -> race.start(address));
+        }
+    }
+
+    /** Whether the host is allowed and can be reached at all; where not, that is told. */
+    private boolean mayStart() {
         promise.addListener(result -> {
             if (result.isCancelled()) {
                 stop.run();
@@ -57,16 +80,12 @@ final class Dialing {
         Optional<String> refusal = literal.flatMap(address -> rules.refusal(address, destination.port())).or(() -> rules.refusal(host));
         if (refusal.isPresent()) {
             refused(refusal.get());
+            return false;
         } else if (!canExist(host) || literal.isEmpty() && IpLiteral.meantAsAddress(host)) {
             failed(Failure.DNS_NOT_FOUND, Optional.empty(), Optional.empty(), Optional.empty(), DialTimes.NONE);
-        } else {
-            Optional<NextProxy> proxy = nextProxy(settings, host);
-            if (proxy.isPresent()) {
-                through(proxy.get());
-            } else {
-                directly(host);
-            }
+            return false;
         }
+        return true;
     }
 
     static Optional<NextProxy> nextProxy(DialSettings settings, String host) {
@@ -83,8 +102,8 @@ final class Dialing {
         return !host.isEmpty() && host.length() <= LONGEST_HOST && host.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    private void directly(String host) {
-        race(host, destination.port(), rules::refusal, new Race.Goal() {
+    private void directly(Consumer<Race> start) {
+        race(start, destination.port(), rules::refusal, new Race.Goal() {
             @Override
             public void connected(SocketChannel channel, InetSocketAddress address, OptionalLong dns, OptionalLong connect) {
                 reached(channel, address, Optional.empty(), new DialTimes(dns, connect, OptionalLong.empty()));
@@ -97,13 +116,13 @@ final class Dialing {
 
             @Override
             public void refused(String detail) {
-                Dialing.this.refused(host + ": " + detail);
+                Dialing.this.refused(destination.host() + ": " + detail);
             }
         });
     }
 
     private void through(NextProxy proxy) {
-        race(proxy.host(), proxy.port(), rules::loop, new Race.Goal() {
+        race(race -> race.start(names, proxy.host()), proxy.port(), rules::loop, new Race.Goal() {
             @Override
             public void connected(SocketChannel channel, InetSocketAddress address, OptionalLong dns, OptionalLong connect) {
                 if (forHttp && proxy.kind() == NextProxy.Kind.HTTP) {
@@ -126,10 +145,10 @@ final class Dialing {
         });
     }
 
-    private void race(String host, int port, BiFunction<InetAddress, Integer, Optional<String>> rule, Race.Goal goal) {
+    private void race(Consumer<Race> start, int port, BiFunction<InetAddress, Integer, Optional<String>> rule, Race.Goal goal) {
         Race race = new Race(loop, sockets, settings, rule, port, goal);
         stop = race::cancel;
-        race.start(names, host);
+        start.accept(race);
     }
 
     private void talk(NextProxy proxy, SocketChannel channel, InetSocketAddress address, OptionalLong dns, OptionalLong connect) {

@@ -113,6 +113,12 @@ final class Race {
         }
     }
 
+    /** With this address alone. */
+    void start(InetAddress address) {
+        answers = Family.values().length - 1;
+        answered(familyOf(address), List.of(address));
+    }
+
     /** Nobody waits for it any more. */
     void cancel() {
         finish();

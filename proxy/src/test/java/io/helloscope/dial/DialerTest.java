@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,60 @@ class DialerTest {
     void close() throws IOException {
         server.close();
         names.close();
+    }
+
+    @Test
+    void dialsTheVeryAddressThatItIsTold() throws Exception {
+        NextProxy away = NextProxy.parse("http://127.0.0.1:1");
+        names.with("one.test", 60, "127.0.0.99");
+        DialSettings proxied = settings.withUpstreamRules(new UpstreamRule(List.of(HostPattern.parse("*")), Optional.of(away)));
+        try (DialKit kit = new DialKit(proxied)) {
+            Dialed dialed = kit.dialer.dialAddress(new Destination("One.Test", server.getLocalPort()),
+                    InetAddress.getByName("127.0.0.1"), kit.loop).get(10, TimeUnit.SECONDS);
+            assertThat(dialed.reach()).isInstanceOfSatisfying(Reach.Connected.class, reach -> {
+                assertThat(reach.ip()).isEqualTo("127.0.0.1");
+                assertThat(reach.nextProxy()).isEmpty();
+                assertThat(reach.steps().dns()).isEmpty();
+            });
+            ((Dialed.Reached) dialed).channel().close();
+            assertThat(names.asked("one.test")).isZero();
+        }
+    }
+
+    @Test
+    void refusesAnAddressThatItIsToldByTheRulesForDestinations() throws Exception {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        try (DialKit kit = new DialKit(settings.withPrivateAllowed(false))) {
+            assertThat(kit.dialer.dialAddress(new Destination("one.test", server.getLocalPort()), loopback, kit.loop)
+                    .get(10, TimeUnit.SECONDS).reach()).isInstanceOf(Reach.Refused.class);
+        }
+        try (DialKit kit = new DialKit(settings.withDenied(HostPattern.parse("*.test")))) {
+            assertThat(kit.dialer.dialAddress(new Destination("one.test", server.getLocalPort()), loopback, kit.loop)
+                    .get(10, TimeUnit.SECONDS).reach()).isInstanceOf(Reach.Refused.class);
+        }
+        try (DialKit kit = new DialKit(settings)) {
+            kit.dialer.refuseOwn(new InetSocketAddress(loopback, server.getLocalPort()));
+            assertThat(kit.dialer.dialAddress(new Destination("one.test", server.getLocalPort()), loopback, kit.loop)
+                    .get(10, TimeUnit.SECONDS).reach()).isInstanceOf(Reach.Refused.class);
+        }
+    }
+
+    @Test
+    void tellsAllAddressesOfAHostIpv6First() throws Exception {
+        names.with("both.test", 60, "127.0.0.1", "127.0.0.2", "::1");
+        names.with("half.test", 60, "127.0.0.3").ipv6Fails("half.test", SERVFAIL);
+        names.with("slow.test", 60, "127.0.0.4").ipv6Fails("slow.test", SILENCE);
+        try (DialKit kit = new DialKit(settings)) {
+            assertThat(addresses(kit, "Both.Test.")).containsExactly("0:0:0:0:0:0:0:1", "127.0.0.1", "127.0.0.2");
+            assertThat(addresses(kit, "half.test")).containsExactly("127.0.0.3");
+            assertThat(addresses(kit, "slow.test")).containsExactly("127.0.0.4");
+            assertThat(addresses(kit, "none.test")).isEmpty();
+            assertThat(addresses(kit, "127.0.0.5")).containsExactly("127.0.0.5");
+        }
+    }
+
+    private static List<String> addresses(DialKit kit, String host) throws Exception {
+        return kit.dialer.addresses(host, kit.loop).get(10, TimeUnit.SECONDS).stream().map(InetAddress::getHostAddress).toList();
     }
 
     @Test
