@@ -7,16 +7,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to be done later unless it is called off. Confined to its event loop. */
-final class Alarm {
+public final class Alarm {
     private final EventLoop loop;
     private @Nullable Future<?> task;
 
-    Alarm(EventLoop loop) {
+    /** One that is not set. */
+    public Alarm(EventLoop loop) {
         this.loop = loop;
     }
 
     /** Sets it, instead of what it was set to. */
-    void set(Duration delay, Runnable action) {
+    public void set(Duration delay, Runnable action) {
         cancel();
         task = loop.schedule(() -> {
             task = null;
@@ -24,11 +25,13 @@ final class Alarm {
         }, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    boolean isSet() {
+    /** Whether it is set and has not gone off. */
+    public boolean isSet() {
         return task != null;
     }
 
-    void cancel() {
+    /** Calls it off. */
+    public void cancel() {
         if (task != null) {
             task.cancel(false);
             task = null;

@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param question what was asked
  * @param address IP address and port that were asked, {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}; behind a next proxy the
  *     destination as that proxy was told; empty where no connection stood
- * @param reach how the way there went
- * @param observation what passed; a question that got no answer ends with {@link CloseKind#TIMEOUT} by the proxy
- * @param session what only the one who has the keys sees; of {@link Question.Certificate} only, once the server's flight was read
+ * @param reach how the way there went; {@link Reach.Pending} where there was nothing to ask, see {@link #asked()}
+ * @param observation what passed; where the time was over before the answer was complete, it ends with {@link CloseKind#TIMEOUT} by
+ *     the proxy; no end where enough was heard before the server ended it
+ * @param session what only the one who has the keys sees; of {@link Question.Certificate} only, once a certificate or an alert was read
  * @param askedAt when
  * @param took from the question's start, dialling included, to its end
  */
@@ -25,6 +26,14 @@ public record ProbeAnswer(Question question, Optional<String> address, Reach rea
     /** Whether the server took up the handshake: a ServerHello or a HelloRetryRequest came back. */
     public boolean shookHands() {
         return observation.serverHello().isPresent() || observation.retryRequest().isPresent();
+    }
+
+    /**
+     * Whether the question was put at all. It is not where it has no sense for its target: the host has no other address or a next
+     * proxy chooses it, there is no hello to repeat, or the change does not apply to it.
+     */
+    public boolean asked() {
+        return !(reach instanceof Reach.Pending);
     }
 
     /** Whether a connection to the server stood. */

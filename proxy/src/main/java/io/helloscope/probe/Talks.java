@@ -1,0 +1,34 @@
+package io.helloscope.probe;
+
+import io.helloscope.observe.Question;
+import java.util.List;
+import java.util.Optional;
+
+/** How each question is asked. */
+final class Talks {
+    /** The ClientHellos that are sent byte by byte. */
+    interface Flights {
+        /** The pieces of this question's hello; empty where it cannot be asked of this target. */
+        Optional<List<Piece>> of(Question question, ProbeTarget target);
+    }
+
+    private final PlainRequests plain;
+    private final Flights flights;
+    private final ProbeSettings settings;
+
+    Talks(PlainRequests plain, Flights flights, ProbeSettings settings) {
+        this.plain = plain;
+        this.flights = flights;
+        this.settings = settings;
+    }
+
+    /** The talk; empty where this question has no sense for this target. */
+    Optional<Talk> of(Question question, ProbeTarget target) {
+        if (question instanceof Question.Plain request) {
+            return Optional.of(FlightTalk.plain(plain.of(request, target.destination())));
+        } else if (question instanceof Question.Certificate) {
+            return Optional.of(new CertificateTalk(new CertificateClient(target, settings.bytes())));
+        }
+        return flights.of(question, target).map(FlightTalk::hello);
+    }
+}
