@@ -19,16 +19,17 @@ public final class MatchingIncidents {
     public static final int MOST = 10;
     private static final int CAUSES_ASKED = 8;
     private static final int NEWEST = 200;
+    private static final List<String> CLIENTS = List.of("chromium", "firefox", "curl", "openssl");
 
     private MatchingIncidents() {
     }
 
     /** At most {@link #MOST}, the best first: their host stands in the text, the client showed this very error, the newest. */
-    public static List<Incident> of(Explanation explanation, String text, ReportHistory history) {
+    public static List<Recorded> of(Explanation explanation, String text, ReportHistory history) {
         if (explanation.errors().isEmpty() && explanation.causes().isEmpty()) {
             return List.of();
         }
-        Map<String, Incident> found = new LinkedHashMap<>();
+        Map<String, Recorded> found = new LinkedHashMap<>();
         history.incidents(ReportQuery.newest(NEWEST)).items().stream().filter(incident -> showed(incident, explanation.errors()))
                 .forEach(incident -> found.put(incident.id(), incident));
         Set<String> shown = Set.copyOf(found.keySet());
@@ -36,15 +37,15 @@ public final class MatchingIncidents {
             history.incidents(query(cause)).items().forEach(incident -> found.putIfAbsent(incident.id(), incident));
         }
         String lower = text.toLowerCase(Locale.ROOT);
-        List<Incident> sorted = new ArrayList<>(found.values());
-        sorted.sort(Comparator.comparing((Incident incident) -> !lower.contains(host(incident)))
+        List<Recorded> sorted = new ArrayList<>(found.values());
+        sorted.sort(Comparator.comparing((Recorded incident) -> !lower.contains(host(incident)))
                 .thenComparing(incident -> !shown.contains(incident.id()))
-                .thenComparing(Incident::firstSeen, Comparator.reverseOrder()));
+                .thenComparing(Recorded::id, Comparator.reverseOrder()));
         return List.copyOf(sorted.subList(0, Math.min(MOST, sorted.size())));
     }
 
-    private static String host(Incident incident) {
-        return incident.report().connection().destination().host().toLowerCase(Locale.ROOT);
+    private static String host(Recorded incident) {
+        return incident.text("destination.domain").orElse("-").toLowerCase(Locale.ROOT);
     }
 
     private static ReportQuery query(CauseEntry cause) {
@@ -53,10 +54,10 @@ public final class MatchingIncidents {
     }
 
     /** Whether a client's text of the incident is one of these errors. */
-    private static boolean showed(Incident incident, List<ClientError> errors) {
+    private static boolean showed(Recorded incident, List<ClientError> errors) {
         Set<String> texts = errors.stream().filter(error -> !error.general()).map(error -> error.text().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-        return incident.report().diagnosis().clientErrors().values().stream().map(text -> text.toLowerCase(Locale.ROOT))
-                .anyMatch(text -> texts.stream().anyMatch(text::contains));
+        return CLIENTS.stream().flatMap(client -> incident.text("helloscope.client_errors." + client).stream())
+                .map(text -> text.toLowerCase(Locale.ROOT)).anyMatch(text -> texts.stream().anyMatch(text::contains));
     }
 }

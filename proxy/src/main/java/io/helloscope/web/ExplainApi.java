@@ -6,9 +6,8 @@ import com.linecorp.armeria.common.QueryParams;
 import io.helloscope.knowledge.Explanation;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.report.ExplainDocument;
-import io.helloscope.report.Incident;
 import io.helloscope.report.MatchingIncidents;
-import io.helloscope.report.ReportDocument;
+import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,7 +46,7 @@ final class ExplainApi {
         Knowledge tables = knowledge.get();
         Explanation explanation = Explanation.of(text, tables);
         Map<String, Object> document = ExplainDocument.of(explanation, tables);
-        document.put("incidents", MatchingIncidents.of(explanation, text, history).stream().map((Incident i) -> ReportDocument.of(i)).toList());
+        document.put("incidents", MatchingIncidents.of(explanation, text, history).stream().map(Recorded::document).toList());
         return Answers.ok(document);
     }
 }
