@@ -22,6 +22,9 @@ public final class QuestionText {
         if (question instanceof Hello hello) {
             return "the client's hello " + how(hello.change());
         }
+        if (question instanceof Question.Request) {
+            return "a whole handshake and one request";
+        }
         return question instanceof Question.OtherAddress ? "the client's hello to another address of the host"
                 : "a whole handshake, for the certificate";
     }

@@ -92,6 +92,13 @@ public record Observation(
                 bytesFromClient, bytesFromServer, 0, 0, ends, NONE.times, NONE.startedBy);
     }
 
+    /** The same with a chain that came to light otherwise: whoever has the keys sees what TLS 1.3 hides. */
+    public Observation showing(ServerCertificates chain) {
+        return new Observation(stage, clientKind, serverKind, clientHello, secondClientHello, retryRequest, serverHello, chain, serverKeyExchange,
+                certificateRequest, clientCertificate, resumed, alerts, records, damage, clientExcerpt, serverExcerpt, serverSpokeFirst, history,
+                bytesFromClient, bytesFromServer, dataFromClient, dataFromServer, ends, times, startedBy);
+    }
+
     /** The first end of the connection, where it has ended. */
     public Optional<End> firstEnd() {
         return ends.stream().findFirst();

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param reach how the way there went; {@link Reach.Pending} where there was nothing to ask, see {@link #asked()}
  * @param observation what passed; where the time was over before the answer was complete, it ends with {@link CloseKind#TIMEOUT} by
  *     the proxy; no end where enough was heard before the server ended it
- * @param session what only the one who has the keys sees; of {@link Question.Certificate} only, once a certificate or an alert was read
+ * @param session what only the one who has the keys sees; of {@link Question.Certificate} and {@link Question.Request} only, once a certificate or an alert was read
  * @param askedAt when
  * @param took from the question's start, dialling included, to its end
  */

@@ -65,6 +65,14 @@ public sealed interface Question {
         }
     }
 
+    /** A whole handshake and one request in it, as a client would: does the server answer data with data? */
+    record Request() implements Question {
+        @Override
+        public String code() {
+            return "request";
+        }
+    }
+
     /** The client's own hello, unchanged, to another address of the same host, one of the other family first. */
     record OtherAddress() implements Question {
         @Override

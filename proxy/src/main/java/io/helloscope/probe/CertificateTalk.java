@@ -7,20 +7,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bouncycastle.tls.TlsClientProtocol;
 
 /**
- * A whole handshake, after which nothing is said but close_notify. In TLS 1.3 a server that misses a client certificate says so only
+ * A whole handshake, after which nothing is said but one request, where there is one, and close_notify. In TLS 1.3 a server that misses a client certificate says so only
  * after the client's Finished, hence its alert is waited for where it had asked for one.
  */
 final class CertificateTalk implements Talk {
     private final TlsClientProtocol protocol = new TlsClientProtocol();
     private final CertificateClient client;
+    private final Function<Optional<Bytes>, Bytes> request;
+    private boolean requested;
     /** The library has given up, or the server has ended it. */
     private boolean over;
 
-    CertificateTalk(CertificateClient client) {
+    /**
+     * A talk that has not begun.
+     *
+     * @param request for the protocol that the server chose; empty where nothing is to be asked
+     */
+    CertificateTalk(CertificateClient client, Function<Optional<Bytes>, Bytes> request) {
         this.client = client;
+        this.request = request;
     }
 
     @Override
@@ -35,7 +44,18 @@ final class CertificateTalk implements Talk {
         if (!over) {
             guarded(() -> protocol.offerInput(input));
         }
+        if (!over && client.finished() && !requested) {
+            guarded(this::request);
+        }
         return output();
+    }
+
+    private void request() throws IOException {
+        byte[] bytes = request.apply(client.session().flatMap(ProbeAnswer.Session::alpn)).toArray();
+        if (bytes.length > 0) {
+            requested = true;
+            protocol.writeApplicationData(bytes, 0, bytes.length);
+        }
     }
 
     @Override
@@ -44,6 +64,9 @@ final class CertificateTalk implements Talk {
             return Next.NOTHING;
         } else if (!client.finished()) {
             return Next.MORE;
+        }
+        if (requested) {
+            return protocol.getAvailableInputBytes() > 0 ? Next.NOTHING : Next.MORE;
         }
         return client.certificateRequested() && client.tls13() ? Next.REST : Next.NOTHING;
     }

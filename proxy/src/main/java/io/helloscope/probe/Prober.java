@@ -32,7 +32,7 @@ public final class Prober implements Probe {
      * @param version of this program, for the User-Agent
      */
     public Prober(Dialer dialer, EventLoopGroup loops, ProbeSettings settings, String version, InstantSource clock) {
-        this(dialer, loops, settings, version, clock, (question, target) -> java.util.Optional.empty());
+        this(dialer, loops, settings, version, clock, new RawHellos());
     }
 
     Prober(Dialer dialer, EventLoopGroup loops, ProbeSettings settings, String version, InstantSource clock, Talks.Flights flights) {

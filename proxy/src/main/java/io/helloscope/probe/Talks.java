@@ -1,5 +1,6 @@
 package io.helloscope.probe;
 
+import io.helloscope.bytes.Bytes;
 import io.helloscope.observe.Question;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ final class Talks {
         /** The pieces of this question's hello; empty where it cannot be asked of this target. */
         Optional<List<Piece>> of(Question question, ProbeTarget target);
     }
+
+    private static final Bytes H2 = Bytes.of((byte) 'h', (byte) '2');
 
     private final PlainRequests plain;
     private final Flights flights;
@@ -27,7 +30,10 @@ final class Talks {
         if (question instanceof Question.Plain request) {
             return Optional.of(FlightTalk.plain(plain.of(request, target.destination())));
         } else if (question instanceof Question.Certificate) {
-            return Optional.of(new CertificateTalk(new CertificateClient(target, settings.bytes())));
+            return Optional.of(new CertificateTalk(new CertificateClient(target, settings.bytes()), alpn -> Bytes.EMPTY));
+        } else if (question instanceof Question.Request) {
+            return Optional.of(new CertificateTalk(new CertificateClient(target, settings.bytes()),
+                    alpn -> plain.of(alpn.filter(H2::equals).isPresent() ? Question.Plain.HTTP2 : Question.Plain.HTTP, target.destination())));
         }
         return flights.of(question, target).map(FlightTalk::hello);
     }
