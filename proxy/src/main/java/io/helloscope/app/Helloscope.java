@@ -11,10 +11,12 @@ import io.helloscope.knowledge.Knowledge;
 import io.helloscope.knowledge.KnowledgeException;
 import io.helloscope.knowledge.KnowledgeTables;
 import io.helloscope.metrics.ReportMetrics;
+import io.helloscope.probe.ProbeSettings;
+import io.helloscope.probe.Prober;
+import io.helloscope.probe.triage.TriageDesk;
 import io.helloscope.relay.Relay;
 import io.helloscope.report.ReportDesk;
 import io.helloscope.report.ReportSink;
-import io.helloscope.report.Triage;
 import io.helloscope.store.MemoryHistory;
 import io.helloscope.web.About;
 import io.helloscope.web.ListenException;
@@ -39,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class Helloscope implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Helloscope.class);
     private static final int QUEUE = 65_536;
+    private static final int PROBING = 2;
     private static final long STOP_SECONDS = 2;
 
     private final Settings settings;
@@ -50,6 +53,8 @@ public final class Helloscope implements AutoCloseable {
     private final WebServer web;
     private final ReportPipeline pipeline;
     private final EventLoopGroup loops;
+    /** The arithmetic of handshakes of our own stays away from tunnels. */
+    private final EventLoopGroup probing;
     private final Relay relay;
     private final Dialer dialer;
     private final ProxyServer proxy;
@@ -63,6 +68,7 @@ public final class Helloscope implements AutoCloseable {
         history = new MemoryHistory(settings.historyReports());
         journal = new Journal(settings.journal(), metrics, clock);
         loops = settings.transport().newGroup(settings.eventLoops(), "relay");
+        probing = settings.transport().newGroup(PROBING, "probe");
         List<String> listen = settings.frontend().listen().stream().map(Helloscope::written).toList();
         web = new WebServer(settings.web(), history, () -> judging.join().knowledge(), registry, new About(version, clock.instant(), listen),
                 this::health, clock);
@@ -72,8 +78,9 @@ public final class Helloscope implements AutoCloseable {
         Judgement judgement = joined(judging, this::closeUnstarted);
         Knowledge knowledge = judgement.knowledge();
         lateTables = CompletableFuture.runAsync(() -> readAll(knowledge));
-        ReportDesk desk = new ReportDesk(judgement.classifier(), knowledge, settings.report(), Triage.NONE, new Sinks(sinks()), metrics);
-        pipeline = new ReportPipeline(desk, metrics, clock, QUEUE);
+        Prober prober = new Prober(dialer, probing, ProbeSettings.DEFAULT, version, clock);
+        pipeline = new ReportPipeline(sink -> new ReportDesk(judgement.classifier(), knowledge, settings.report(),
+                new TriageDesk(prober, settings.triage(), sink, metrics), new Sinks(sinks()), metrics), metrics, clock, QUEUE);
         relay = new Relay(settings.relay(), pipeline, metrics);
         List<String> portals = knowledge.portalChecks().stream().map(Knowledge.PortalCheck::host).toList();
         proxy = new ProxyServer(settings.frontend(), new FrontendParts(dialer, relay, settings.relay(), pipeline, metrics, history, portals::contains),
@@ -81,7 +88,7 @@ public final class Helloscope implements AutoCloseable {
     }
 
     /** What judges connections: everything that is read from files before the first client comes. */
-    private record Judgement(Knowledge knowledge, Classifier classifier) {
+    record Judgement(Knowledge knowledge, Classifier classifier) {
         static Judgement of(Settings settings) {
             Knowledge knowledge = Helloscope.knowledge(settings);
             return new Judgement(knowledge, new Classifier(knowledge, new Trust(settings.trust().extraRoots(), settings.trust().inspectionRoots())));
@@ -213,7 +220,8 @@ public final class Helloscope implements AutoCloseable {
     }
 
     private void stopSockets() {
-        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(STOP_SECONDS * 2, TimeUnit.SECONDS);
+        List.of(probing, loops).forEach(group -> group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS));
+        List.of(probing, loops).forEach(group -> group.terminationFuture().awaitUninterruptibly(STOP_SECONDS * 2, TimeUnit.SECONDS));
         dialer.close();
     }
 

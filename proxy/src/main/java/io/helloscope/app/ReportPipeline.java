@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +41,16 @@ final class ReportPipeline implements ConnectionSink, AutoCloseable {
         void on(ReportDesk desk, Instant now);
     }
 
-    ReportPipeline(ReportDesk desk, Counters counters, InstantSource clock, int capacity) {
-        this.desk = desk;
+    /**
+     * A pipeline that waits for its start.
+     *
+     * @param desk built for this pipeline, to which its triage answers
+     */
+    ReportPipeline(Function<ConnectionSink, ReportDesk> desk, Counters counters, InstantSource clock, int capacity) {
         this.counters = counters;
         this.clock = clock;
         this.queue = new ArrayBlockingQueue<>(capacity);
+        this.desk = desk.apply(this);
         this.thread = new Thread(this::work, "reports");
         thread.setDaemon(true);
     }
