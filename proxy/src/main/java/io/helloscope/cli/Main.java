@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** The program's entry: one command line, its commands, one sentence for each mistake. */
 @Command(name = "helloscope", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "A forward proxy that never decrypts, and says who broke a TLS connection and why.",
-        subcommands = {RunCommand.class, OpenCommand.class, AnalyzeCommand.class, ExplainCommand.class, CheckConfigCommand.class, HashPasswordCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, OpenCommand.class, CheckCommand.class, CompareCommand.class, ExplainCommand.class, AnalyzeCommand.class,
+            CheckConfigCommand.class, HashPasswordCommand.class, CommandLine.HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all went well", "1:it ran and met a failure", "2:wrong usage or configuration, or a port in use: nothing was started"})
 public final class Main {

@@ -36,4 +36,9 @@ public record Settings(Transport transport, int eventLoops, Duration drain, Fron
     public Settings {
         overlays = List.copyOf(overlays);
     }
+
+    /** The same with other ways to servers. */
+    public Settings withDial(DialSettings other) {
+        return new Settings(transport, eventLoops, drain, frontend, relay, other, trust, triage, overlays, web, report, historyReports, journal, logLevel);
+    }
 }

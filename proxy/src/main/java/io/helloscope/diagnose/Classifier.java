@@ -2,6 +2,7 @@ package io.helloscope.diagnose;
 
 import io.helloscope.knowledge.CauseEntry;
 import io.helloscope.knowledge.Knowledge;
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.ProbeAnswer;
 import io.helloscope.verdict.Cause;
@@ -73,7 +74,8 @@ public final class Classifier {
         Case seen = new Case(connection, answers, knowledge, anchors, now, patience);
         Finding passive = rules.stream().map(rule -> rule.look(seen)).flatMap(Optional::stream).findFirst()
                 .orElseThrow(() -> new IllegalStateException("the last rule always finds something"));
-        Finding finding = knowledge.cause(passive.cause()).failure() ? probe.refine(seen, passive) : passive;
+        boolean ours = connection.arrival() == Arrival.CHECK;
+        Finding finding = ours || knowledge.cause(passive.cause()).failure() ? probe.refine(seen, passive) : passive;
         Map<String, String> errors = ErrorPrediction.of(seen, passive, finding);
         Phase phase = finding.phase().orElse(knowledge.cause(finding.cause()).phase());
         return assemble(finding, errors, Checks.of(seen, finding, phase, errors));

@@ -1,5 +1,6 @@
 package io.helloscope.diagnose;
 
+import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Reach;
 import io.helloscope.observe.Stage;
 import io.helloscope.verdict.Cause;
@@ -22,7 +23,7 @@ final class ProbeRules {
 
     private final List<Refinement> aboutHello =
             List.of(new Again(), new ProbedPlain(), new Parameters(), new Intolerance(), new VersionLadder(), new OneAddress());
-    private final Refinement aboutCertificate;
+    private final ProbedCertificate aboutCertificate;
 
     ProbeRules(CertificateRules certificates) {
         this.aboutCertificate = new ProbedCertificate(certificates);
@@ -33,6 +34,9 @@ final class ProbeRules {
         Answers answers = new Answers(seen.answers());
         if (answers.all().isEmpty() || !(seen.connection().reach() instanceof Reach.Connected)) {
             return passive;
+        }
+        if (seen.connection().arrival() == Arrival.CHECK && passive.cause() == Cause.ESTABLISHED) {
+            return aboutCertificate.ofCheck(seen, answers).orElse(passive);
         }
         if (PLAIN.contains(passive.cause())) {
             return ProbedPlain.product(seen, passive, answers);

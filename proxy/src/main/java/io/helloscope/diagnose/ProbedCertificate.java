@@ -52,6 +52,14 @@ final class ProbedCertificate implements Refinement {
         return same(seen, passive, inside);
     }
 
+    /** This program was the client and took what it was shown: what other clients would have minded. */
+    Optional<Finding> ofCheck(Case seen, Answers answers) {
+        Optional<ChainFindings> found = answers.session().map(Session::certificates).filter(chain -> !chain.isEmpty())
+                .map(chain -> CertificateRules.check(seen, chain));
+        return found.flatMap(chain -> certificates.whatIsWrong(seen, chain, Optional.empty(), Confidence.CERTAIN)
+                .map(finding -> helpFetching(finding, chain).with(EvidenceSource.PROBE, who(chain))));
+    }
+
     /** A certificate of the client's that the server wants. */
     private static Finding ofClient(Case seen, Finding passive, Session inside) {
         boolean none = seen.observation().clientCertificate() != ClientCertificate.SENT;
