@@ -1,7 +1,7 @@
 // Speaks with the server: pages of incidents, the numbers on top, and the live stream.
 
-async function get(path) {
-  const answer = await fetch(path, {headers: {accept: 'application/json'}, cache: 'no-store'});
+async function get(path, options = {}) {
+  const answer = await fetch(path, {headers: {accept: 'application/json'}, cache: 'no-store', ...options});
   const body = await answer.json();
   if (!answer.ok) {
     throw new Error(body?.error?.message ?? `${answer.status} ${answer.statusText}`);
@@ -11,6 +11,8 @@ async function get(path) {
 
 export const about = () => get('/api/v1/about');
 export const summary = () => get('/api/v1/summary');
+/** What a text means; it may be too long for an address. */
+export const explain = text => get('/api/v1/explain', {method: 'POST', body: text.slice(0, 64 * 1024)});
 export const incident = id => get('/api/v1/incidents/' + encodeURIComponent(id));
 
 export function incidents({phase = '', party = '', cursor = '', limit = 100}) {

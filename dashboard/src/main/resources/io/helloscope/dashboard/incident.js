@@ -37,7 +37,7 @@ function facts({incident}) {
       h('li', null, label('Caused by'), h('b', null, PARTIES[scope.party] ?? scope.party)),
       h('li', null, label('How sure'), h(confidence, {code: scope.confidence})),
       h('li', null, label('Client'), source?.ip ?? 'unknown', client?.original && [' · ', h('span', {title: client.original}, agent(client.original))]),
-      h('li', null, label('Cause'), h('code', null, scope.cause)));
+      h('li', null, label('Cause'), h('a', {href: '/causes.html#' + encodeURIComponent(scope.cause)}, h('code', null, scope.cause))));
 }
 
 const label = text => h('span', {class: 'label'}, text + ' ');

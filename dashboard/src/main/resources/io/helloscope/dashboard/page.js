@@ -41,6 +41,7 @@ function top({state}) {
   return h('header', {class: 'top'},
       h('div', {class: 'bar'},
           h('a', {class: 'brand', href: '/'}, h('img', {src: '/favicon.svg', alt: '', width: 28, height: 28}), 'Helloscope'),
+          h('nav', {class: 'pages', 'aria-label': 'Pages'}, h('a', {href: '/explain.html'}, 'Explain an error'), h('a', {href: '/causes.html'}, 'Causes')),
           h('dl', {class: 'numbers', 'aria-label': 'Since the start'},
               number('active incidents', summary?.incidents.active, summary?.incidents.active > 0 ? 'bad' : ''),
               number('connections seen', summary?.connections.seen),

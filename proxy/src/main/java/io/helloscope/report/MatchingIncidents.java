@@ -38,14 +38,14 @@ public final class MatchingIncidents {
         }
         String lower = text.toLowerCase(Locale.ROOT);
         List<Recorded> sorted = new ArrayList<>(found.values());
-        sorted.sort(Comparator.comparing((Recorded incident) -> !lower.contains(host(incident)))
+        sorted.sort(Comparator.comparing((Recorded incident) -> !host(incident).map(lower::contains).orElse(false))
                 .thenComparing(incident -> !shown.contains(incident.id()))
                 .thenComparing(Recorded::id, Comparator.reverseOrder()));
         return List.copyOf(sorted.subList(0, Math.min(MOST, sorted.size())));
     }
 
-    private static String host(Recorded incident) {
-        return incident.text("destination.domain").orElse("-").toLowerCase(Locale.ROOT);
+    private static Optional<String> host(Recorded incident) {
+        return incident.text("destination.domain").map(name -> name.toLowerCase(Locale.ROOT));
     }
 
     private static ReportQuery query(CauseEntry cause) {

@@ -142,4 +142,49 @@ class DashboardIT {
         web.add(Samples.failure(1, "after.example", Cause.SERVER_SPEAKS_HTTP));
         browser.awaitTrue("document.querySelector('.live.on') && document.querySelector('.incident')");
     }
+
+    @Test
+    void aPastedErrorIsExplainedWithItsIncidents() {
+        web.add(Samples.failure(1, "broken.example", Cause.SERVER_SPEAKS_HTTP));
+        browser.open(web.uri("/explain.html"));
+        browser.awaitTrue("document.querySelector('textarea')");
+        browser.evaluate("(() => { const t = document.querySelector('textarea'); t.value = 'GET https://broken.example/ net::ERR_SSL_PROTOCOL_ERROR';"
+                + " t.dispatchEvent(new Event('input', {bubbles: true})); document.querySelector('form button').click(); })(), 0");
+        browser.awaitTrue("document.querySelector('.verdict.handshake')");
+        assertThat(browser.evaluate("document.querySelector('.explained').innerText").asText()).contains("trusting a root CA cannot mend it",
+                "ERR_SSL_PROTOCOL_ERROR", "broken.example:443", "The server speaks plain HTTP on this port", "It is this one if:", "curl -v http://HOST:PORT/");
+        assertThat(browser.evaluate("location.search").asText()).contains("ERR_SSL_PROTOCOL_ERROR");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aLinkAsksByItselfAndItsWordsAreNeverMarkup() throws Exception {
+        String hostile = "<img src=x onerror=window.owned=1>\"'`<script>window.owned=1</script> ERR_CERT_REVOKED";
+        browser.open(web.uri("/explain.html?text=" + java.net.URLEncoder.encode(hostile, java.nio.charset.StandardCharsets.UTF_8)));
+        browser.awaitTrue("document.querySelector('.verdict.certificate')");
+        assertThat(browser.evaluate("document.querySelector('textarea').value").asText()).isEqualTo(hostile);
+        assertThat(browser.evaluate("window.owned === undefined && !document.querySelector('main img, main script')").asBoolean()).isTrue();
+        browser.open(web.uri("/explain.html?text=zzz+local+issuer"));
+        browser.awaitTrue("document.querySelector('.verdict')");
+        assertThat(browser.evaluate("document.querySelector('.explained').innerText").asText()).contains("Nothing is known about this text");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void theReferenceFitsEveryWidthAndIsLinkedFromTheCause() {
+        web.add(Samples.failure(1, "broken.example", Cause.SERVER_SPEAKS_HTTP));
+        open("/");
+        browser.awaitTrue("document.querySelector('.facts a')");
+        assertThat(browser.evaluate("document.querySelector('.facts a').getAttribute('href')").asText()).isEqualTo("/causes.html#server-speaks-http");
+        for (int width : new int[] {360, 1400}) {
+            browser.look(width, 800, "light");
+            for (String path : new String[] {"/causes.html#certificate-expired", "/explain.html?text=ERR_SSL_PROTOCOL_ERROR"}) {
+                browser.open(web.uri(path));
+                browser.awaitTrue("document.querySelector('.cause')");
+                browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true), 0");
+                assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).as(path + " at " + width).isLessThanOrEqualTo(width);
+            }
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
 }

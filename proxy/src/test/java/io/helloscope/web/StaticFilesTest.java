@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages as browsers get them. */
 @Timeout(60)
 class StaticFilesTest {
-    private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"(/[^\"#]*)\"|from '([^']+)'|import '([^']+)'|src: '(/[^']+)'");
+    private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"(/[^\"#]*)\"|from '([^']+)'|import '([^']+)'|(?:src|href): '(/[a-z/-]+\\.[a-z]+)'");
 
     private RunningWeb web;
 
@@ -71,13 +71,13 @@ class StaticFilesTest {
                 }
             }
         }
-        assertThat(seen).contains("/app.js", "/page.js", "/incident.js", "/setup.js", "/words.js", "/api.js", "/preact.js", "/style.css")
+        assertThat(seen).contains("/app.js", "/page.js", "/incident.js", "/setup.js", "/words.js", "/api.js", "/preact.js", "/style.css", "/explain.html", "/explain.js", "/causes.html")
                 .anyMatch(path -> path.startsWith("/webjars/preact/"));
     }
 
     @Test
     void thePageHasNoInlineScriptOrStyleAndNamesNoOtherHost() {
-        for (String path : new String[] {"/", "/app.js", "/page.js", "/incident.js", "/setup.js", "/words.js", "/api.js", "/style.css"}) {
+        for (String path : new String[] {"/", "/app.js", "/page.js", "/incident.js", "/setup.js", "/words.js", "/api.js", "/style.css", "/explain.html", "/explain.js"}) {
             String body = web.get(path).body();
             assertThat(body).as(path).doesNotContain("innerHTML", "dangerouslySetInnerHTML", "style=", "<style", "onclick=", "javascript:", "eval(", "@import", "url(");
             assertThat(body.replace("http://${host}:${port}", "").replace("https://localhost:3000/", "")).as(path).doesNotContain("http://", "https://");
