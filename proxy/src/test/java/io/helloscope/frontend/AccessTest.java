@@ -201,6 +201,14 @@ class AccessTest {
         }
     }
 
+    private static boolean nobodyComesIn(int port) {
+        try (Socket caller = new Socket("127.0.0.1", port)) {
+            return false;
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
     @Test
     void letsGoOfIdleClientsAndWaitsForBusyOnesWhenItStops() throws Exception {
         try (RunningProxy proxy = RunningProxy.proxy(); Client idle = proxy.client();
@@ -212,7 +220,8 @@ class AccessTest {
             CompletableFuture<Void> served = proxy.server.drain(Duration.ofSeconds(2));
             CompletableFuture<Integer> tunnels = proxy.relay.drain(Duration.ofSeconds(2));
             assertThat(idle.rest()).isEmpty();
-            assertThatThrownBy(() -> new Socket("127.0.0.1", port)).as("nobody new comes in").isInstanceOf(IOException.class);
+            // The listener is closed on a loop of its own, perhaps after the idle client.
+            RunningProxy.await(() -> nobodyComesIn(port));
             first.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             assertThat(asking.head()).containsIgnoringCase("connection: close");
             assertThat(asking.rest()).isEqualTo("ok");
