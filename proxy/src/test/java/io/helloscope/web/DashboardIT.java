@@ -180,7 +180,7 @@ class DashboardIT {
             browser.look(width, 800, "light");
             for (String path : new String[] {"/causes.html#certificate-expired", "/explain.html?text=ERR_SSL_PROTOCOL_ERROR"}) {
                 browser.open(web.uri(path));
-                browser.awaitTrue("document.querySelector('.cause')");
+                browser.awaitTrue("document.readyState === 'complete' && document.querySelector('.cause')");
                 browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true), 0");
                 assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).as(path + " at " + width).isLessThanOrEqualTo(width);
             }
