@@ -76,11 +76,13 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             ended(CloseKind.RESET);
             return;
         }
+        // Made before the time runs: the first handshake of the program takes a while to load.
+        List<Piece> opening = talk.opening();
         deadline.set(settings.timeout(), () -> {
             observer.closed(Optional.empty(), CloseKind.TIMEOUT, System.nanoTime());
             decide();
         });
-        send(talk.opening());
+        send(opening);
         channel.config().setAutoRead(true);
     }
 
