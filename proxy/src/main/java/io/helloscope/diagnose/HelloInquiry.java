@@ -22,7 +22,8 @@ import java.util.Optional;
  */
 record HelloInquiry(ClientHello hello, int port, Manner manner) implements Inquiry {
     /** So often the unchanged hello is sent before a change is believed, and so often the change. */
-    static final int ENOUGH = 3;
+    private static final int ENOUGH = 3;
+    private static final int TWICE = 2;
 
     private static final Map<Integer, Plain> TALKERS = Map.ofEntries(Map.entry(21, Plain.BANNER), Map.entry(22, Plain.BANNER),
             Map.entry(23, Plain.BANNER), Map.entry(25, Plain.BANNER), Map.entry(110, Plain.BANNER), Map.entry(143, Plain.BANNER),
@@ -59,8 +60,9 @@ record HelloInquiry(ClientHello hello, int port, Manner manner) implements Inqui
             case SILENCE -> talk(agenda).hello(Change.NOTHING, Change.NOTHING, Change.WITHOUT_POST_QUANTUM, Change.WITHOUT_GREASE,
                     Change.WITHOUT_TLS13, Change.IN_SMALL_SEGMENTS, Change.PADDED, Change.WITHOUT_ECH, Change.WITHOUT_SERVER_NAME,
                     Change.WITHOUT_ALPN);
-            case GONE -> talk(agenda).hello(Change.NOTHING, Change.WITHOUT_POST_QUANTUM, Change.WITHOUT_GREASE, Change.WITHOUT_TLS13,
-                    Change.WITHOUT_ECH, Change.WITHOUT_SERVER_NAME, Change.WITHOUT_ALPN, Change.IN_TWO_SEGMENTS);
+            // A server that waits for the rest of what it takes for a record hangs with plain text: that, too, comes into this round.
+            case GONE -> agenda.ask(Plain.HTTP).ask(TALKERS.getOrDefault(port, Plain.HTTP2)).hello(Change.NOTHING, Change.WITHOUT_POST_QUANTUM,
+                    Change.WITHOUT_GREASE, Change.WITHOUT_TLS13, Change.WITHOUT_ECH, Change.WITHOUT_SERVER_NAME);
             case REFUSED -> agenda.hello(Change.NOTHING, Change.WITHOUT_GREASE, Change.WITHOUT_POST_QUANTUM, Change.WITHOUT_TLS13,
                     Change.WITHOUT_ECH, Change.WITHOUT_ALPN, Change.WITHOUT_SERVER_NAME, Change.WITH_ALL_PARAMETERS);
             case VERSION -> agenda.hello(Change.NOTHING, Change.WITHOUT_TLS13).versions(VersionLadder.VERSIONS);
@@ -94,7 +96,8 @@ record HelloInquiry(ClientHello hello, int port, Manner manner) implements Inqui
      * tells apart why it helped.
      */
     private List<Question> confirm(Change change, Answers soFar) {
-        int plain = ENOUGH - soFar.hello(hello, Change.NOTHING).asked();
+        // Each silence takes its time.
+        int plain = (manner == Manner.SILENCE ? TWICE : ENOUGH) - soFar.hello(hello, Change.NOTHING).asked();
         int changed = ENOUGH - soFar.hello(hello, change).asked();
         Agenda agenda = new Agenda(hello, soFar);
         for (int i = 0; i < Math.max(plain, changed); i++) {
@@ -113,7 +116,7 @@ record HelloInquiry(ClientHello hello, int port, Manner manner) implements Inqui
             case WITHOUT_POST_QUANTUM -> manner == Manner.SILENCE ? agenda
                     : agenda.newly(Change.PADDED, Change.POST_QUANTUM_ON_RETRY, Change.IN_SMALL_SEGMENTS);
             case WITHOUT_TLS13 -> agenda.newly(Change.WITHOUT_GREASE, Change.WITHOUT_POST_QUANTUM, Change.WITHOUT_ECH);
-            case WITHOUT_SERVER_NAME -> agenda.newly(Change.IN_TWO_SEGMENTS, Change.IN_TWO_RECORDS);
+            case WITHOUT_SERVER_NAME -> manner == Manner.SILENCE ? agenda : agenda.newly(Change.IN_TWO_SEGMENTS, Change.IN_TWO_RECORDS);
             case WITH_ALL_GROUPS, WITH_ALL_SIGNATURES, WITH_ALL_PARAMETERS -> agenda.newly(new Certificate());
             default -> agenda;
         };
@@ -123,15 +126,15 @@ record HelloInquiry(ClientHello hello, int port, Manner manner) implements Inqui
     private List<Question> further(Answers soFar) {
         Agenda agenda = new Agenda(hello, soFar);
         if (soFar.plain(Plain.HTTP).isPresent()) {
-            return agenda.hello(Change.NOTHING).list();
+            return soFar.hello(hello, Change.NOTHING).asked() > 1 ? List.of() : agenda.hello(Change.NOTHING).list();
         }
         return switch (manner) {
             // A server of one thread has been busy with the hellos of the first round.
             case SILENCE -> agenda.ask(Plain.HTTP).ask(new OtherAddress())
                     .newly(Change.WITHOUT_ECH, Change.WITHOUT_SERVER_NAME, Change.WITHOUT_ALPN).list();
             case GONE -> agenda.hello(Change.NOTHING, Change.NOTHING).ask(new OtherAddress())
-                    .newly(Change.IN_TWO_SEGMENTS, Change.IN_TWO_RECORDS, Change.IN_SMALL_SEGMENTS, Change.WITH_ALL_PARAMETERS)
-                    .newly(Plain.HTTP2).list();
+                    .newly(Change.WITHOUT_ALPN, Change.IN_TWO_SEGMENTS, Change.IN_TWO_RECORDS, Change.IN_SMALL_SEGMENTS, Change.WITH_ALL_PARAMETERS)
+                    .list();
             case REFUSED -> agenda.hello(Change.NOTHING, Change.NOTHING).ask(new OtherAddress()).newly(Change.IN_TWO_RECORDS)
                     .versions(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2).list();
             case VERSION -> agenda.hello(Change.NOTHING, Change.NOTHING).ask(new OtherAddress()).list();

@@ -43,13 +43,17 @@ final class ProbeRules {
         }
         if (ABOUT_HELLO.contains(passive.cause()) && seen.before(Stage.SERVER_HELLO)) {
             return seen.clientHello().isPresent() ? hello(seen, passive, answers)
-                    : new ProbedPlain().refine(seen, passive, answers).map(found -> found.upon(passive)).orElse(passive);
+                    : new ProbedPlain().refine(seen, passive, answers).map(found -> found.upon(passive)).orElseGet(() -> versions(passive, answers));
         }
         if (passive.cause() == Cause.SERVER_VERSION_TOO_OLD) {
-            String versions = VersionLadder.sentence(answers);
-            return versions.isEmpty() ? passive : passive.with(EvidenceSource.PROBE, versions);
+            return versions(passive, answers);
         }
         return aboutCertificate.refine(seen, passive, answers).map(found -> found.upon(passive)).orElse(passive);
+    }
+
+    private static Finding versions(Finding passive, Answers answers) {
+        String versions = VersionLadder.sentence(answers);
+        return versions.isEmpty() ? passive : passive.with(EvidenceSource.PROBE, versions);
     }
 
     private Finding hello(Case seen, Finding passive, Answers answers) {

@@ -34,8 +34,9 @@ import java.util.function.Predicate;
  * @param connection the one that failed
  * @param answers to the plan's questions, in their order
  * @param rounds how many there were
+ * @param took all rounds one after the other, their questions side by side
  */
-record Interview(Connection connection, List<ProbeAnswer> answers, int rounds) {
+record Interview(Connection connection, List<ProbeAnswer> answers, int rounds, Duration took) {
     static final Classifier CLASSIFIER = Chains.classifier();
 
     static Interview of(Talk talk, Function<Question, Reply> server) {
@@ -45,14 +46,17 @@ record Interview(Connection connection, List<ProbeAnswer> answers, int rounds) {
     static Interview of(Connection connection, Function<Question, Reply> server) {
         Diagnosis passive = CLASSIFIER.diagnose(connection, NOW);
         List<ProbeAnswer> answers = new ArrayList<>();
+        Duration took = Duration.ZERO;
         for (int round = 0; ; round++) {
             List<Question> questions = TriagePlan.next(connection, passive, answers);
             if (questions.isEmpty()) {
-                return new Interview(connection, List.copyOf(answers), round);
+                return new Interview(connection, List.copyOf(answers), round, took);
             }
             assertThat(round).isLessThan(TriagePlan.MOST_ROUNDS);
             assertThat(questions).hasSizeLessThanOrEqualTo(TriagePlan.MOST_IN_A_ROUND);
-            questions.forEach(question -> answers.add(server.apply(question).to(question)));
+            List<ProbeAnswer> replies = questions.stream().map(question -> server.apply(question).to(question)).toList();
+            answers.addAll(replies);
+            took = took.plus(replies.stream().map(ProbeAnswer::took).max(Duration::compareTo).orElseThrow());
             assertThat(answers).hasSizeLessThanOrEqualTo(TriagePlan.MOST);
         }
     }

@@ -13,6 +13,7 @@ import io.helloscope.observe.Question;
 import io.helloscope.observe.Question.Change;
 import io.helloscope.observe.Question.Hello;
 import io.helloscope.observe.Question.Plain;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +49,7 @@ class TriagePlanTest {
                     Interview interview = Interview.of(row.connection(), question -> Reply.silence());
                     assertThat(interview.asked()).isEmpty();
                     List<ProbeAnswer> foreign = List.of(Reply.resets().to(new Hello(Change.NOTHING)), Reply.text("HTTP/1.1 200 OK\r\n\r\n").to(Plain.HTTP));
-                    assertThat(new Interview(row.connection(), foreign, 1).diagnosis().failure()).isFalse();
+                    assertThat(new Interview(row.connection(), foreign, 1, Duration.ZERO).diagnosis().failure()).isFalse();
                 }));
     }
 
@@ -98,5 +99,26 @@ class TriagePlanTest {
         var database = talk().client(smallHello()).seconds(20).clientCloses().port(5432).over();
 
         assertThat(Interview.of(database, question -> Reply.silence()).asked()).contains("postgresql");
+    }
+
+    @Test
+    void aServerThatAnswersSomethingIsJudgedWithinTwoSilences() {
+        Duration two = Duration.ofMillis(3050);
+        for (Part part : Part.values()) {
+            // Plain text makes them wait for the rest of a record.
+            Interview gone = Interview.of(talk().client(modernHello()).serverResets(), question -> question instanceof Plain ? Reply.silence()
+                    : breaksOn(parts -> parts.contains(part), Reply.resets()).apply(question));
+            Interview mute = Interview.of(talk().client(modernHello()).seconds(20).clientCloses(), question -> question instanceof Plain
+                    ? Reply.silence() : breaksOn(parts -> parts.contains(part), Reply.silence()).apply(question));
+
+            assertThat(gone.took()).as(part + ", reset").isLessThan(Duration.ofMillis(1600));
+            assertThat(mute.took()).as(part + ", silent").isLessThan(two);
+        }
+        Interview everything = Interview.of(talk().client(modernHello()).serverCloses(), question -> question instanceof Plain ? Reply.silence()
+                : Reply.closes());
+        Interview request = Interview.of(talk().client(modernHello()).seconds(20).clientCloses(), question -> question == Plain.HTTP
+                ? Reply.text("HTTP/1.1 200 OK\r\n\r\n") : Reply.silence());
+        assertThat(everything.took()).isLessThan(Duration.ofMillis(1600));
+        assertThat(request.took()).isLessThan(Duration.ofMillis(1600));
     }
 }
