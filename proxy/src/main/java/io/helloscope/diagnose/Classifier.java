@@ -5,6 +5,7 @@ import io.helloscope.knowledge.Knowledge;
 import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.ProbeAnswer;
+import io.helloscope.verdict.Audience;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
@@ -14,10 +15,12 @@ import io.helloscope.verdict.Remedy;
 import io.helloscope.x509.TrustAnchors;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says why a connection failed: a pure function over what was seen and the knowledge tables. The rules stand in the order in which
@@ -97,11 +100,11 @@ public final class Classifier {
                 row.title(), row.explanation(), finding.evidence(), remedies(finding, row), errors, overridable(row, phase), checks);
     }
 
-    /** Those for the product that answered come first. */
+    /** Those for the product that answered come first, and in place of what the row tells the same people about any product. */
     private List<Remedy> remedies(Finding finding, CauseEntry row) {
-        List<Remedy> all = new ArrayList<>(finding.product().map(product -> knowledge.remedies(finding.cause(), product)).orElse(List.of()));
-        all.addAll(row.remedies());
-        return all;
+        List<Remedy> known = finding.product().map(product -> knowledge.remedies(finding.cause(), product)).orElse(List.of());
+        Set<Audience> served = known.stream().map(Remedy::audience).collect(Collectors.toSet());
+        return Stream.concat(known.stream(), row.remedies().stream().filter(remedy -> !served.contains(remedy.audience()))).toList();
     }
 
     /** Whether a browser offers to go on: only where it judges a certificate, and not for each fault of one. */

@@ -18,6 +18,7 @@ import io.helloscope.observe.Arrival;
 import io.helloscope.observe.HelloDelivery;
 import io.helloscope.observe.Reach;
 import io.helloscope.observe.Wire;
+import io.helloscope.verdict.Audience;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
@@ -87,6 +88,8 @@ class DiagnosisTest {
         assertThat(diagnosis.product()).hasValueSatisfying(product -> assertThat(product).startsWith("nginx"));
         assertThat(diagnosis.protocol()).contains("http");
         assertThat(diagnosis.remedies().get(0).text()).contains("listen 443 ssl;");
+        assertThat(diagnosis.remedies()).as("lines for other servers would be in the way").noneMatch(remedy -> remedy.text().contains("Vite"))
+                .anyMatch(remedy -> remedy.audience() == Audience.USER);
         assertThat(diagnosis.confidence()).isEqualTo(Confidence.CERTAIN);
         assertThat(diagnosis.party()).isEqualTo(Party.SERVER);
     }
