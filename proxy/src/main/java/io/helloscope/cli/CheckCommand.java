@@ -114,7 +114,7 @@ final class CheckCommand implements Callable<Integer> {
             SupportBlock.of(document, name(browser), Version.text()).forEach(out::println);
         } else {
             out.printf("%s port %d, as %s would meet it%n%n", destination.host(), destination.port(), name(browser));
-            Verdict.of(document, Style.ofTerminal()).forEach(out::println);
+            Verdict.of(document, Style.of(spec.commandLine())).forEach(out::println);
         }
         out.flush();
     }

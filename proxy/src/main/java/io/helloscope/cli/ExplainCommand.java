@@ -67,7 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (json) {
             out.println(written(document));
         } else {
-            new ExplainText(out, spec.commandLine().getColorScheme().ansi().enabled()).print(document);
+            new ExplainText(out, Style.of(spec.commandLine())).print(document);
         }
         out.flush();
         return explanation.found() ? ExitCode.OK : ExitCode.FAILURE;

@@ -1,8 +1,8 @@
 package io.helloscope.cli;
 
 import io.helloscope.report.Escape;
+import io.helloscope.report.TextLines;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,19 +11,18 @@ import java.util.TreeSet;
 /** The document of an explanation for people at a terminal. */
 final class ExplainText {
     private static final int IN_FULL = 3;
-    private static final int WIDTH = 100;
     private static final int MOST_ERRORS = 6;
 
     private final PrintWriter out;
-    private final boolean colour;
+    private final Style style;
 
-    ExplainText(PrintWriter out, boolean colour) {
+    ExplainText(PrintWriter out, Style style) {
         this.out = out;
-        this.colour = colour;
+        this.style = style;
     }
 
     void print(Map<String, Object> document) {
-        out.println(bold(text(document, "summary")));
+        out.println(style.bold(text(document, "summary")));
         if (document.containsKey("cut")) {
             out.println("Only the first 64 KiB of the text were looked at.");
         }
@@ -55,13 +54,13 @@ final class ExplainText {
     }
 
     private void cause(int number, Map<String, Object> cause) {
-        heading(number + ". " + text(cause, "title") + "  " + dim(text(cause, "cause") + ", " + text(cause, "phase") + ", by: " + text(cause, "party")));
+        heading(number + ". " + text(cause, "title") + "  " + style.faint("(" + text(cause, "cause") + ", " + text(cause, "phase") + ", by: " + text(cause, "party") + ")"));
         wrapped("  ", text(cause, "explanation"));
         if (cause.containsKey("sign")) {
             wrapped("  It is this one if: ", text(cause, "sign") + ".");
         }
         if (cause.containsKey("check")) {
-            out.println("  To look: " + bold(text(cause, "check")));
+            out.println("  To look: " + style.bold(text(cause, "check")));
         }
         list(cause, "remedies").forEach(remedy -> wrapped("  " + who(text(remedy, "audience")) + ": ", text(remedy, "text")));
     }
@@ -130,29 +129,11 @@ final class ExplainText {
 
     private void heading(String text) {
         out.println();
-        out.println(bold(text));
+        out.println(style.bold(text));
     }
 
     private void wrapped(String lead, String text) {
         String indent = " ".repeat(lead.length() > 8 ? 6 : lead.length());
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(lead);
-        for (String word : text.split(" +")) {
-            if (line.length() + word.length() > WIDTH && !line.toString().isBlank()) {
-                lines.add(line.toString().stripTrailing());
-                line = new StringBuilder(indent);
-            }
-            line.append(word).append(' ');
-        }
-        lines.add(line.toString().stripTrailing());
-        lines.forEach(out::println);
-    }
-
-    private String bold(String text) {
-        return colour ? "\u001b[1m" + text + "\u001b[0m" : text;
-    }
-
-    private String dim(String text) {
-        return colour ? "\u001b[2m" + text + "\u001b[0m" : "(" + text + ")";
+        TextLines.of(lead, indent, text).forEach(out::println);
     }
 }

@@ -1,6 +1,6 @@
 package io.helloscope.cli;
 
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine;
 
 /** Colours where they are seen: on a terminal, unless NO_COLOR is set. Takes text as it is, which markup within it would not. */
 final class Style {
@@ -10,14 +10,9 @@ final class Style {
         this.on = on;
     }
 
-    /** As the terminal and the environment want it. */
-    static Style ofTerminal() {
-        return new Style(Ansi.AUTO.enabled());
-    }
-
-    /** None, for files and other programs. */
-    static Style plain() {
-        return new Style(false);
+    /** As the command line, the terminal and the environment want it. */
+    static Style of(CommandLine line) {
+        return new Style(line.getColorScheme().ansi().enabled());
     }
 
     String bold(String text) {

@@ -1,6 +1,7 @@
 package io.helloscope.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helloscope.report.TextLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,6 @@ import java.util.Optional;
 
 /** A report document as lines for a person at a terminal: phase by phase, then the verdict, why, and what to do. */
 final class Verdict {
-    private static final int WIDTH = 100;
     private static final List<String> PHASES = List.of("network", "handshake", "certificate", "established");
     private static final Map<String, String> SURE = Map.of("certain", "certain: the bytes prove it", "likely", "likely", "possible", "possible, not more");
 
@@ -145,17 +145,8 @@ final class Verdict {
         lines.add(style.bold(text));
     }
 
-    /** Words on lines of at most {@value #WIDTH} characters, those after the first indented under it. */
     private void paragraph(String bullet, String text) {
-        StringBuilder line = new StringBuilder("  " + bullet);
-        int empty = line.length();
-        for (String word : text.split(" ")) {
-            if (line.length() > empty && line.length() + 1 + word.length() > WIDTH) {
-                lines.add(line.toString());
-                line = new StringBuilder(" ".repeat(empty));
-            }
-            line.append(line.length() > empty ? " " : "").append(word);
-        }
-        lines.add(line.toString());
+        String first = "  " + bullet;
+        lines.addAll(TextLines.of(first, " ".repeat(first.length()), text));
     }
 }

@@ -3,12 +3,12 @@ package io.helloscope.frontend.self;
 import io.helloscope.frontend.answer.Answer;
 import io.helloscope.report.Escape;
 import io.helloscope.report.Recorded;
+import io.helloscope.report.TextLines;
 import java.time.Instant;
 import java.util.List;
 
 /** The page of a client's latest failures for a terminal: at most 100 columns, nothing but text, all of peers' making escaped. */
 final class SelfText {
-    private static final int COLUMNS = 100;
     private static final int LONGEST = 2_000;
     private static final String INDENT = "  ";
 
@@ -65,19 +65,8 @@ final class SelfText {
                 """.formatted(shown(address), shown(Words.host(address)), shown(Words.port(address))));
     }
 
-    /** Breaks lines between words; a word that is longer than a line is left whole, as people copy addresses and commands. */
     private void paragraph(String indent, String raw) {
-        int column = 0;
-        for (String word : shown(raw).split(" ")) {
-            if (column > 0 && column + 1 + word.length() > COLUMNS) {
-                text.append('\n');
-                column = 0;
-            }
-            String before = column == 0 ? indent : " ";
-            text.append(before).append(word);
-            column += before.length() + word.length();
-        }
-        text.append('\n');
+        TextLines.of(indent, indent, shown(raw)).forEach(line -> text.append(line).append('\n'));
     }
 
     /** What a document holds of peers is escaped already: what a terminal would still obey is, a backslash is not once more. */
