@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helloscope.capture.Packets;
 import io.helloscope.capture.PcapFile;
 import io.helloscope.testing.Conversations;
+import io.helloscope.testing.HttpHead;
 import io.helloscope.testing.Program;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -156,10 +156,10 @@ class CommandLineIT {
         try (Program running = Program.run(folder, yaml, proxyPort, dashboardPort, Map.of())) {
             assertThat(running.log()).contains("The proxy listens on 127.0.0.1:" + proxyPort, "The dashboard listens on http://127.0.0.1:" + dashboardPort);
             try (Socket stranger = connect(proxyPort, "127.0.0.1:" + nobody, "ali:wrong")) {
-                assertThat(head(stranger)).startsWith("HTTP/1.1 407 ").contains("Proxy-Authenticate: Basic ");
+                assertThat(HttpHead.read(stranger.getInputStream())).startsWith("HTTP/1.1 407 ").contains("Proxy-Authenticate: Basic ");
             }
             try (Socket client = connect(proxyPort, "127.0.0.1:" + nobody, "ali:open sesame")) {
-                assertThat(head(client)).startsWith("HTTP/1.1 502 ").contains("error=connection_refused");
+                assertThat(HttpHead.read(client.getInputStream())).startsWith("HTTP/1.1 502 ").contains("error=connection_refused");
             }
             assertThat(JSON.readTree(running.get("/health")).path("status").asText()).isEqualTo("up");
             String counted = "helloscope_tunnels_total{cause=\"connection-refused\",outcome=\"failure\",party=\"server\",phase=\"network\"} 1.0";
@@ -180,7 +180,7 @@ class CommandLineIT {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 Socket client = connect(running.proxyPort(), "127.0.0.1:" + server.getLocalPort(), "ali:open sesame");
                 Socket peer = server.accept()) {
-            assertThat(head(client)).startsWith("HTTP/1.1 200 ");
+            assertThat(HttpHead.read(client.getInputStream())).startsWith("HTTP/1.1 200 ");
             client.getOutputStream().write('a');
             assertThat(peer.getInputStream().read()).isEqualTo('a');
             running.process().destroy();
@@ -248,19 +248,5 @@ class CommandLineIT {
         socket.getOutputStream().write(("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\nProxy-Authorization: Basic "
                 + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
         return socket;
-    }
-
-    /** An answer's head, byte by byte so that nothing of the tunnel is taken with it. */
-    private static String head(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                break;
-            }
-            head.append((char) next);
-        }
-        return head.toString();
     }
 }

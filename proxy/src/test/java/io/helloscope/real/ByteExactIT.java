@@ -2,6 +2,7 @@ package io.helloscope.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helloscope.testing.HttpHead;
 import io.helloscope.testing.Program;
 import io.helloscope.testing.Shared;
 import java.io.BufferedInputStream;
@@ -83,7 +84,7 @@ class ByteExactIT {
         try (Socket socket = tunnel()) {
             socket.getOutputStream().write("GET /download HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-            assertThat(head(in)).contains("200 OK");
+            assertThat(HttpHead.read(in)).contains("200 OK");
             assertThat(Pattern.check(in)).isEqualTo(SIZE + " right");
         }
         try (Socket socket = tunnel()) {
@@ -91,7 +92,7 @@ class ByteExactIT {
             out.write(("POST /upload HTTP/1.0\r\nContent-Length: " + SIZE + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             Pattern.write(out, SIZE);
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            assertThat(head(in)).contains("200 OK");
+            assertThat(HttpHead.read(in)).contains("200 OK");
             assertThat(text(in)).isEqualTo(SIZE + " right");
         }
     }
@@ -124,21 +125,8 @@ class ByteExactIT {
         socket.setSoTimeout(120_000);
         socket.getOutputStream().write("CONNECT 127.0.0.1:%1$d HTTP/1.1\r\nHost: 127.0.0.1:%1$d\r\n\r\n".formatted(origin.port())
                 .getBytes(StandardCharsets.US_ASCII));
-        assertThat(head(socket.getInputStream())).contains(" 200 ");
+        assertThat(HttpHead.read(socket.getInputStream())).contains(" 200 ");
         return socket;
-    }
-
-    /** Up to and with the empty line. */
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                break;
-            }
-            head.append((char) next);
-        }
-        return head.toString();
     }
 
     private static String text(InputStream in) {

@@ -7,9 +7,9 @@ import io.helloscope.knowledge.Knowledge;
 import io.helloscope.knowledge.KnowledgeTables;
 import io.helloscope.observe.Client;
 import io.helloscope.observe.Destination;
+import io.helloscope.testing.BoundCounters;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,7 +26,8 @@ final class DeskBench implements ReportSink {
     private final NavigableMap<String, Incident> incidents = new TreeMap<>();
     final List<ConnectionReport> concluded = new ArrayList<>();
     final List<String> withdrawn = new ArrayList<>();
-    final Map<String, Integer> bounds = new HashMap<>();
+    private final BoundCounters counters = new BoundCounters();
+    final Map<String, Integer> bounds = counters.bounds();
     final ReportDesk desk;
 
     DeskBench(ReportSettings settings) {
@@ -34,7 +35,7 @@ final class DeskBench implements ReportSink {
     }
 
     DeskBench(ReportSettings settings, Triage triage) {
-        desk = new ReportDesk(new Classifier(KNOWLEDGE, Trust.NONE), KNOWLEDGE, settings, triage, this, new BoundCounters());
+        desk = new ReportDesk(new Classifier(KNOWLEDGE, Trust.NONE), KNOWLEDGE, settings, triage, this, counters);
     }
 
     static Instant at(double seconds) {
@@ -84,37 +85,5 @@ final class DeskBench implements ReportSink {
     @Override
     public void concluded(ConnectionReport report) {
         concluded.add(report);
-    }
-
-    private final class BoundCounters implements Counters {
-        @Override
-        public void opened() {
-            throw new IllegalStateException("not the desk's to count");
-        }
-
-        @Override
-        public void closed() {
-            throw new IllegalStateException("not the desk's to count");
-        }
-
-        @Override
-        public void bytes(long fromClient, long fromServer) {
-            throw new IllegalStateException("not the desk's to count");
-        }
-
-        @Override
-        public void tapFailed() {
-            throw new IllegalStateException("not the desk's to count");
-        }
-
-        @Override
-        public void boundHit(String bound) {
-            bounds.merge(bound, 1, Integer::sum);
-        }
-
-        @Override
-        public void reportDropped() {
-            throw new IllegalStateException("the desk drops nothing");
-        }
     }
 }

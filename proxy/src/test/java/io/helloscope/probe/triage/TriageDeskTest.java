@@ -18,8 +18,8 @@ import io.helloscope.observe.Reach;
 import io.helloscope.probe.Probe;
 import io.helloscope.probe.ProbeTarget;
 import io.helloscope.report.ConnectionSink;
-import io.helloscope.report.Counters;
 import io.helloscope.report.HttpExchange;
+import io.helloscope.testing.BoundCounters;
 import io.helloscope.testing.Conversations;
 import io.helloscope.testing.Reports;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -41,14 +41,14 @@ class TriageDeskTest {
     private static final Classifier CLASSIFIER = new Classifier(Reports.KNOWLEDGE, Trust.NONE);
 
     private final Map<String, List<ProbeAnswer>> told = new HashMap<>();
-    private final List<String> bounds = new ArrayList<>();
+    private final BoundCounters counters = new BoundCounters();
     private final List<Question> asked = new ArrayList<>();
     private final Queue<Runnable> answering = new ArrayDeque<>();
     private long nanos = 1;
     private TriageDesk desk = desk(TriageSettings.DEFAULT);
 
     private TriageDesk desk(TriageSettings settings) {
-        return new TriageDesk(resetting(), settings, new Told(), new Bounds(), () -> nanos);
+        return new TriageDesk(resetting(), settings, new Told(), counters, () -> nanos);
     }
 
     private Probe resetting() {
@@ -129,7 +129,7 @@ class TriageDeskTest {
         }
         assertThat(asked).hasSize(30);
         assertThat(told).hasSize(considered);
-        assertThat(bounds).contains("triage-questions");
+        assertThat(counters.bounds()).containsKey("triage-questions");
         nanos += Duration.ofSeconds(61).toNanos();
         assertThat(consider(resetAfterHello("a.example"))).isTrue();
     }
@@ -193,33 +193,6 @@ class TriageDeskTest {
         @Override
         public void triaged(String connectionId, List<ProbeAnswer> answers) {
             assertThat(told.put(connectionId, answers)).as("told once").isNull();
-        }
-    }
-
-    private final class Bounds implements Counters {
-        @Override
-        public void opened() {
-        }
-
-        @Override
-        public void closed() {
-        }
-
-        @Override
-        public void bytes(long fromClient, long fromServer) {
-        }
-
-        @Override
-        public void tapFailed() {
-        }
-
-        @Override
-        public void boundHit(String bound) {
-            bounds.add(bound);
-        }
-
-        @Override
-        public void reportDropped() {
         }
     }
 }
