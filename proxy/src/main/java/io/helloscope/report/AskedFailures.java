@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Failures about which triage was asked, from the question to the end of their connection. Bounded: what does not fit is not asked about. */
-final class Inquiries {
+final class AskedFailures {
     /** A connection that ends otherwise than it was decided is asked about once more. */
     private static final int MOST_TIMES = 2;
 
     private final Triage triage;
     private final int most;
     private final Counters counters;
-    private final Map<String, Inquiry> all = new LinkedHashMap<>();
+    private final Map<String, AskedFailure> all = new LinkedHashMap<>();
 
     /**
      * One connection that is or was asked about.
@@ -29,24 +29,25 @@ final class Inquiries {
      * @param times how often
      * @param pending whether answers are to come
      * @param ended whether the connection has ended
+     * @param answers so far
      */
-    record Inquiry(Connection connection, Diagnosis diagnosis, Cause asked, int times, boolean pending, boolean ended, List<ProbeAnswer> answers) {
-        private Inquiry told(Connection now, Diagnosis says, boolean over) {
-            return new Inquiry(now, says, asked, times, pending, over, answers);
+    record AskedFailure(Connection connection, Diagnosis diagnosis, Cause asked, int times, boolean pending, boolean ended, List<ProbeAnswer> answers) {
+        private AskedFailure told(Connection now, Diagnosis says, boolean over) {
+            return new AskedFailure(now, says, asked, times, pending, over, answers);
         }
 
-        private Inquiry again(Cause cause) {
-            return new Inquiry(connection, diagnosis, cause, times + 1, true, ended, answers);
+        private AskedFailure again(Cause cause) {
+            return new AskedFailure(connection, diagnosis, cause, times + 1, true, ended, answers);
         }
 
-        private Inquiry answered(List<ProbeAnswer> more) {
+        private AskedFailure answered(List<ProbeAnswer> more) {
             List<ProbeAnswer> together = new ArrayList<>(answers);
             together.addAll(more);
-            return new Inquiry(connection, diagnosis, asked, times, false, ended, List.copyOf(together));
+            return new AskedFailure(connection, diagnosis, asked, times, false, ended, List.copyOf(together));
         }
     }
 
-    Inquiries(Triage triage, ReportSettings settings, Counters counters) {
+    AskedFailures(Triage triage, ReportSettings settings, Counters counters) {
         this.triage = triage;
         this.most = settings.openConnections();
         this.counters = counters;
@@ -55,12 +56,12 @@ final class Inquiries {
     /** A failure was told: asks where it is worth it; true where answers are to come. */
     boolean consider(Connection connection, Diagnosis diagnosis, boolean ended) {
         String id = connection.id();
-        Inquiry known = all.get(id);
-        Inquiry told = known != null ? known.told(connection, diagnosis, ended)
-                : new Inquiry(connection, diagnosis, diagnosis.cause(), 0, false, ended, List.of());
+        AskedFailure known = all.get(id);
+        AskedFailure told = known != null ? known.told(connection, diagnosis, ended)
+                : new AskedFailure(connection, diagnosis, diagnosis.cause(), 0, false, ended, List.of());
         boolean worth = !told.pending() && told.times() < MOST_TIMES && (told.times() == 0 || told.asked() != diagnosis.cause());
-        if (worth && known == null && all.size() >= most) {
-            counters.boundHit("inquiries");
+        if (worth && known == null && !makeRoom()) {
+            counters.boundHit("asked-failures");
         } else if (worth && triage.consider(connection, diagnosis)) {
             told = told.again(diagnosis.cause());
         }
@@ -70,13 +71,23 @@ final class Inquiries {
         return told.pending();
     }
 
+    /** The end of a connection may have been lost on a busy day: the oldest open one goes, so that there is room again. */
+    private boolean makeRoom() {
+        if (all.size() < most) {
+            return true;
+        }
+        Optional<String> oldest = all.values().stream().filter(failure -> !failure.ended()).findFirst().map(failure -> failure.connection().id());
+        oldest.ifPresent(all::remove);
+        return oldest.isPresent();
+    }
+
     /** Answers came: what they are about, where that is still of interest. */
-    Optional<Inquiry> answered(String id, List<ProbeAnswer> answers) {
-        Inquiry known = all.get(id);
+    Optional<AskedFailure> answered(String id, List<ProbeAnswer> answers) {
+        AskedFailure known = all.get(id);
         if (known == null || !known.pending()) {
             return Optional.empty();
         }
-        Inquiry answered = known.answered(answers);
+        AskedFailure answered = known.answered(answers);
         if (answered.ended()) {
             all.remove(id);
         } else {
@@ -87,7 +98,7 @@ final class Inquiries {
 
     /** What has been answered about this connection so far. */
     List<ProbeAnswer> answers(String id) {
-        Inquiry known = all.get(id);
+        AskedFailure known = all.get(id);
         return known == null ? List.of() : known.answers();
     }
 
@@ -97,8 +108,8 @@ final class Inquiries {
     }
 
     /** No more answers are waited for: the connections that have ended and wait for one. */
-    List<Inquiry> giveUp() {
-        List<Inquiry> waiting = all.values().stream().filter(Inquiry::ended).toList();
+    List<AskedFailure> giveUp() {
+        List<AskedFailure> waiting = all.values().stream().filter(AskedFailure::ended).toList();
         all.clear();
         return waiting;
     }

@@ -8,7 +8,7 @@ import io.helloscope.observe.ProbeAnswer;
 import io.helloscope.observe.Stage;
 import io.helloscope.report.ConnectionReport.Outcome;
 import io.helloscope.report.Failures.Failure;
-import io.helloscope.report.Inquiries.Inquiry;
+import io.helloscope.report.AskedFailures.AskedFailure;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
 import io.helloscope.verdict.Evidence;
@@ -47,7 +47,7 @@ public final class ReportDesk {
     private final Successes successes;
     private final Failures failures;
     private final PortalWatch portals;
-    private final Inquiries inquiries;
+    private final AskedFailures askedFailures;
     /** Open connections whose success was told: it counts when it happens, not once more at their end. */
     private final Recent<String, Boolean> working;
 
@@ -62,7 +62,7 @@ public final class ReportDesk {
         this.successes = new Successes(settings, counters);
         this.failures = new Failures(settings, counters);
         this.portals = new PortalWatch(knowledge, classifier, settings, counters);
-        this.inquiries = new Inquiries(triage, settings, counters);
+        this.askedFailures = new AskedFailures(triage, settings, counters);
         this.working = new Recent<>(settings.openConnections(), "open-connections", counters);
     }
 
@@ -79,7 +79,7 @@ public final class ReportDesk {
 
     /** What a server answered when it was asked once more because of this connection. */
     public void triaged(String connectionId, List<ProbeAnswer> answers, Instant now) {
-        inquiries.answered(connectionId, answers).ifPresent(inquiry -> complete(inquiry, now));
+        askedFailures.answered(connectionId, answers).ifPresent(failure -> complete(failure, now));
     }
 
     /** A server answered a plain http request. */
@@ -110,23 +110,23 @@ public final class ReportDesk {
 
     /** No more connections come: everything is concluded as it stands. */
     public void flush(Instant now) {
-        inquiries.giveUp().forEach(inquiry -> complete(inquiry, now));
+        askedFailures.giveUp().forEach(failure -> complete(failure, now));
         failures.over(Instant.MAX).forEach(failure -> sink.concluded(failure.report()));
     }
 
     private void told(Connection connection, Diagnosis diagnosis, boolean ended, Instant now) {
         boolean matters = diagnosis.failure() && !successes.undo(Target.of(connection), connection, diagnosis);
-        boolean asking = matters && inquiries.consider(connection, diagnosis, ended);
-        List<ProbeAnswer> answers = inquiries.answers(connection.id());
+        boolean asking = matters && askedFailures.consider(connection, diagnosis, ended);
+        List<ProbeAnswer> answers = askedFailures.answers(connection.id());
         if (ended && !asking) {
-            inquiries.forget(connection.id());
+            askedFailures.forget(connection.id());
         }
         publish(report(connection, answers, diagnosis, ended && !asking, now), now);
     }
 
     /** Triage has answered, or will not. */
-    private void complete(Inquiry inquiry, Instant now) {
-        publish(report(inquiry.connection(), inquiry.answers(), inquiry.diagnosis(), inquiry.ended(), now), now);
+    private void complete(AskedFailure failure, Instant now) {
+        publish(report(failure.connection(), failure.answers(), failure.diagnosis(), failure.ended(), now), now);
     }
 
     private ConnectionReport report(Connection connection, List<ProbeAnswer> answers, Diagnosis own, boolean settled, Instant now) {

@@ -63,7 +63,10 @@ public final class ReportDocument {
     }
 
     private static Node source(Connection connection) {
-        Node source = new Node().put("ip", connection.client().ip()).put("port", connection.client().port());
+        Node source = new Node();
+        if (!connection.client().ip().isEmpty()) {
+            source.put("ip", connection.client().ip()).put("port", connection.client().port());
+        }
         return bytes(source, connection, connection.observation().bytesFromClient());
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Failures wait for triage, and are told anew when it answers. */
-class InquiriesTest {
+class AskedFailuresTest {
     private static final List<ProbeAnswer> ANSWERS = List.of(new ProbeAnswer(Question.Plain.HTTP, Optional.of("127.0.0.1:443"),
             new Reach.Pending(), Observation.NONE, Optional.empty(), at(1), Duration.ofMillis(3)));
 
@@ -122,6 +122,16 @@ class InquiriesTest {
         bench.desk.flush(at(0.2));
         assertThat(only().settled()).isTrue();
         assertThat(bench.concluded).hasSize(1);
+    }
+
+    @Test
+    void failuresWhoseEndWasLostMakeRoomForNewOnes() {
+        ReportSettings few = new ReportSettings(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(3), 3, 4096, 16);
+        DeskBench narrow = new DeskBench(few, (connection, diagnosis) -> asked.add(diagnosis.cause()));
+        for (int i = 0; i < 40; i++) {
+            narrow.desk.decided(hello(i * 60).server(Conversations.alert(2, 40)).open(), at(i * 60));
+        }
+        assertThat(asked).hasSize(40);
     }
 
     @Test
