@@ -127,7 +127,7 @@ public final class Checkup implements AutoCloseable {
         Observation seen = answer.session().map(ProbeAnswer.Session::certificates).filter(chain -> !chain.isEmpty())
                 .map(chain -> answer.observation().showing(new ServerCertificates.Seen(chain))).orElse(answer.observation());
         return new Connection(ConnectionId.of(answer.askedAt(), random.nextLong()), answer.askedAt(), 0, Arrival.CHECK,
-                new Client("127.0.0.1", 0, Optional.empty()), destination, answer.reach(), seen, Optional.empty(), OptionalLong.of(ended));
+                new Client("", 0, Optional.empty()), destination, answer.reach(), seen, Optional.empty(), OptionalLong.of(ended));
     }
 
     private ConnectionReport report(Connection connection, List<ProbeAnswer> answers) {

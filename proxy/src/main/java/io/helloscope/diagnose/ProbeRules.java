@@ -36,7 +36,7 @@ final class ProbeRules {
             return passive;
         }
         if (seen.connection().arrival() == Arrival.CHECK && passive.cause() == Cause.ESTABLISHED) {
-            return aboutCertificate.ofCheck(seen, answers).orElse(passive);
+            return aboutCertificate.ofCheck(seen, answers).or(() -> new Unanswered().refine(seen, passive, answers)).orElse(passive);
         }
         if (PLAIN.contains(passive.cause())) {
             return ProbedPlain.product(seen, passive, answers);

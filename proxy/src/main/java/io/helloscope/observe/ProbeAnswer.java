@@ -49,10 +49,11 @@ public record ProbeAnswer(Question question, Optional<String> address, Reach rea
      * @param certificateRequested whether the server asked for a client certificate
      * @param alpn the protocol that the server chose
      * @param finished whether the handshake was done
+     * @param answered whether data of the server's came, which only a request brings about; from outside, session tickets look the same
      * @param alert the server's, encrypted or not
      */
     public record Session(List<Bytes> certificates, Optional<Bytes> ocspResponse, boolean certificateRequested, Optional<Bytes> alpn,
-            boolean finished, Optional<Alert> alert) {
+            boolean finished, boolean answered, Optional<Alert> alert) {
         public Session {
             certificates = List.copyOf(certificates);
         }

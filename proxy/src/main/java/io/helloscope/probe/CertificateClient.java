@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
+import java.util.function.Predicate;
 import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatus;
@@ -43,6 +45,7 @@ final class CertificateClient extends AbstractTlsClient {
 
     private final Seen seen;
     private final ProbeTarget target;
+    private final Predicate<io.helloscope.tls.ProtocolVersion> versions;
     private final int longestMessage;
 
     /** Keeps certificates as they came, readable or not. */
@@ -67,16 +70,18 @@ final class CertificateClient extends AbstractTlsClient {
     /**
      * A client for one handshake.
      *
+     * @param versions which it offers
      * @param longestMessage bytes of a handshake message, at most
      */
-    CertificateClient(ProbeTarget target, int longestMessage) {
-        this(new Seen(), target, longestMessage);
+    CertificateClient(ProbeTarget target, Predicate<io.helloscope.tls.ProtocolVersion> versions, int longestMessage) {
+        this(new Seen(), target, versions, longestMessage);
     }
 
-    private CertificateClient(Seen seen, ProbeTarget target, int longestMessage) {
+    private CertificateClient(Seen seen, ProbeTarget target, Predicate<io.helloscope.tls.ProtocolVersion> versions, int longestMessage) {
         super(seen);
         this.seen = seen;
         this.target = target;
+        this.versions = versions;
         this.longestMessage = longestMessage;
     }
 
@@ -92,23 +97,29 @@ final class CertificateClient extends AbstractTlsClient {
         return TlsUtils.isTLSv13(context.getServerVersion());
     }
 
-    /** What was seen; empty where that is nothing. */
-    Optional<ProbeAnswer.Session> session() {
+    /**
+     * What was seen; empty where that is nothing.
+     *
+     * @param answered whether data of the server's came
+     */
+    Optional<ProbeAnswer.Session> session(boolean answered) {
         if (seen.certificates.isEmpty() && !seen.finished && seen.alert.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ProbeAnswer.Session(seen.certificates, seen.ocspResponse, seen.certificateRequested, alpn(),
-                seen.finished, seen.alert));
+                seen.finished, answered, seen.alert));
     }
 
-    private Optional<Bytes> alpn() {
+    /** The protocol that the server chose. */
+    Optional<Bytes> alpn() {
         return Optional.ofNullable(context.getSecurityParameters()).map(parameters -> parameters.getApplicationProtocol())
                 .map(protocol -> Bytes.of(protocol.getBytes()));
     }
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv10);
+        return Arrays.stream(ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv10))
+                .filter(version -> versions.test(new io.helloscope.tls.ProtocolVersion(version.getFullVersion()))).toArray(ProtocolVersion[]::new);
     }
 
     @Override

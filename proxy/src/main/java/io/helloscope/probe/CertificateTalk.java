@@ -51,7 +51,7 @@ final class CertificateTalk implements Talk {
     }
 
     private void request() throws IOException {
-        byte[] bytes = request.apply(client.session().flatMap(ProbeAnswer.Session::alpn)).toArray();
+        byte[] bytes = request.apply(client.alpn()).toArray();
         if (bytes.length > 0) {
             requested = true;
             protocol.writeApplicationData(bytes, 0, bytes.length);
@@ -66,7 +66,7 @@ final class CertificateTalk implements Talk {
             return Next.MORE;
         }
         if (requested) {
-            return protocol.getAvailableInputBytes() > 0 ? Next.NOTHING : Next.MORE;
+            return answered() ? Next.NOTHING : Next.MORE;
         }
         return client.certificateRequested() && client.tls13() ? Next.REST : Next.NOTHING;
     }
@@ -81,7 +81,11 @@ final class CertificateTalk implements Talk {
 
     @Override
     public Optional<ProbeAnswer.Session> session() {
-        return client.session();
+        return client.session(answered());
+    }
+
+    private boolean answered() {
+        return protocol.getAvailableInputBytes() > 0;
     }
 
     private Bytes output() {

@@ -11,10 +11,13 @@ import com.sun.net.httpserver.HttpsServer;
 import io.helloscope.observe.Destination;
 import io.helloscope.testing.TestCertificates;
 import io.helloscope.testing.TestCertificates.Identity;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -84,6 +87,12 @@ class CheckCommandTest {
     }
 
     private String overTls(Identity identity) throws Exception {
+        HttpsServer https = HttpsServer.create(loopback(), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(context(identity)));
+        return started(https);
+    }
+
+    private static SSLContext context(Identity identity) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry("server", identity.key(), new char[0], new Certificate[] {identity.certificate()});
@@ -91,9 +100,7 @@ class CheckCommandTest {
         managers.init(keys, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        HttpsServer https = HttpsServer.create(loopback(), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(context));
-        return started(https);
+        return context;
     }
 
     /** A configuration that trusts this certificate. */
@@ -142,6 +149,25 @@ class CheckCommandTest {
     void whoeverIsNotTrustedIsNamedWithoutConfiguration() throws Exception {
         Ended ended = run("check", "--json", overTls(TestCertificates.selfSigned("localhost")));
         assertThat(ended.cause()).isEqualTo("certificate-self-signed");
+    }
+
+    @Test
+    void aServerThatLeavesInPlaceOfAnAnswerIsFoundOut() throws Exception {
+        Identity identity = TestCertificates.selfSigned("localhost");
+        try (ServerSocket listener = context(identity).getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread leaving = new Thread(() -> {
+                while (!listener.isClosed()) {
+                    try (Socket socket = listener.accept()) {
+                        socket.getInputStream().read();
+                    } catch (IOException over) {
+                        // The hello that is not followed up, or the end of the test.
+                    }
+                }
+            });
+            leaving.start();
+            Ended ended = run("check", "--json", "--config", trusting(identity), "localhost:" + listener.getLocalPort());
+            assertThat(ended.cause()).as(ended.out()).isIn("closed-after-handshake", "reset-after-handshake");
+        }
     }
 
     @Test

@@ -68,7 +68,7 @@ record Reply(byte[] bytes, Optional<CloseKind> end, Optional<Session> session, b
     static Reply session(boolean asksForCertificate, Optional<Integer> alert, Issued... chain) {
         List<Bytes> ders = Arrays.stream(chain).map(Issued::der).toList();
         Optional<Alert> said = alert.map(code -> new Alert(2, new AlertDescription(code)));
-        Session inside = new Session(ders, Optional.empty(), asksForCertificate, Optional.empty(), said.isEmpty(), said);
+        Session inside = new Session(ders, Optional.empty(), asksForCertificate, Optional.empty(), said.isEmpty(), false, said);
         return new Reply(Wire.flight13(0x1301), Optional.of(CloseKind.FIN), Optional.of(inside), false);
     }
 
