@@ -76,11 +76,6 @@ record Case(Connection connection, List<ProbeAnswer> answers, Knowledge knowledg
         return ended(side, CloseKind.RESET);
     }
 
-    /** The server stopped, before or at the same time as the client. */
-    boolean serverEndedFirst() {
-        return firstEndBy(Direction.SERVER);
-    }
-
     /** The first alert of this side that is no mere warning: fatal, hidden, or a close_notify in place of more. */
     Optional<SeenAlert> fatalAlert(Direction sender) {
         return observation().alerts().stream().filter(alert -> alert.sender() == sender

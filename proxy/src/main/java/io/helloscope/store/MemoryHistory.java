@@ -56,14 +56,4 @@ public final class MemoryHistory implements ReportHistory {
     public Optional<Recorded> incident(String id) {
         return incidents.find(id).map(Recorded::of);
     }
-
-    /** Whether this report is among those that are kept. */
-    boolean knowsReport(String id) {
-        return reports.find(id).isPresent();
-    }
-
-    /** Whether this incident is among those that are kept. */
-    boolean knowsIncident(String id) {
-        return incidents.find(id).isPresent();
-    }
 }
