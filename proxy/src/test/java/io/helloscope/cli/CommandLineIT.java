@@ -102,7 +102,8 @@ class CommandLineIT {
         ProcessBuilder command = Program.command("run", "--log-level", "error", "--config", config.toString(), "--data", folder.resolve("data").toString());
         int jar = command.command().indexOf("-jar");
         command.command().subList(jar, jar + 2).clear();
-        command.command().addAll(jar, List.of("-cp", folder.resolve("classes") + File.pathSeparator + Program.jar(), Main.class.getName()));
+        // What the jar's manifest says.
+        command.command().addAll(jar, List.of("--enable-native-access=ALL-UNNAMED", "-cp", folder.resolve("classes") + File.pathSeparator + Program.jar(), Main.class.getName()));
         Ended ended = program("", command);
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).startsWith("helloscope: " + table + ":1: ").hasLineCount(1);

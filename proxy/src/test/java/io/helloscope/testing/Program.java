@@ -60,10 +60,13 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** The program with these arguments, not yet started. */
+    /** The program with these arguments, not yet started; with the options that the launcher gives the JVM. */
     public static ProcessBuilder command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-jar",
-                jar().toString()));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-jar", jar().toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }
