@@ -16,8 +16,9 @@ import io.helloscope.probe.Prober;
 import io.helloscope.probe.triage.TriageDesk;
 import io.helloscope.relay.Relay;
 import io.helloscope.report.ReportDesk;
+import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportSink;
-import io.helloscope.store.MemoryHistory;
+import io.helloscope.store.DatabaseHistory;
 import io.helloscope.web.About;
 import io.helloscope.web.ListenException;
 import io.helloscope.web.WebServer;
@@ -48,7 +49,7 @@ public final class Helloscope implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ReportMetrics metrics;
-    private final MemoryHistory history;
+    private final ReportHistory history;
     private final Journal journal;
     private final WebServer web;
     private final ReportPipeline pipeline;
@@ -65,7 +66,7 @@ public final class Helloscope implements AutoCloseable {
         // Tables and sockets know nothing of each other, and each take half of the start.
         CompletableFuture<Judgement> judging = CompletableFuture.supplyAsync(() -> Judgement.of(settings));
         metrics = new ReportMetrics(registry);
-        history = new MemoryHistory(settings.historyReports());
+        history = DatabaseHistory.of(settings.history(), metrics, clock);
         journal = new Journal(settings.journal(), metrics, clock);
         loops = settings.transport().newGroup(settings.eventLoops(), "relay");
         probing = settings.transport().newGroup(PROBING, "probe");
@@ -177,12 +178,19 @@ public final class Helloscope implements AutoCloseable {
                 settings.transport().code(), settings.eventLoops());
         web.start();
         LOG.info("The dashboard listens on http://{}/", written(web.address()));
+        if (history instanceof DatabaseHistory database) {
+            // Last, as opening it takes longer than all the rest together; what is told before waits.
+            database.start();
+        }
     }
 
     private Map<String, Object> health() {
         Map<String, Object> health = new LinkedHashMap<>();
         health.put("status", "up");
         health.put("tunnels", relay.open());
+        if (history instanceof DatabaseHistory database) {
+            health.put("history", database.health());
+        }
         return health;
     }
 
@@ -214,6 +222,9 @@ public final class Helloscope implements AutoCloseable {
         pipeline.close();
         if (settings.journal().enabled()) {
             journal.close();
+        }
+        if (history instanceof DatabaseHistory database) {
+            database.close();
         }
         web.close();
         registry.close();

@@ -7,6 +7,7 @@ import io.helloscope.probe.triage.TriageSettings;
 import io.helloscope.relay.RelaySettings;
 import io.helloscope.relay.Transport;
 import io.helloscope.report.ReportSettings;
+import io.helloscope.store.HistorySettings;
 import io.helloscope.web.WebSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,12 +27,12 @@ import java.util.List;
  * @param overlays knowledge tables of the operator's own
  * @param web the dashboard
  * @param report incidents and recoveries
- * @param historyReports reports kept in memory
+ * @param history what is kept of the past
  * @param journal the log of reports
  * @param logLevel of the program's own log
  */
 public record Settings(Transport transport, int eventLoops, Duration drain, FrontendSettings frontend, RelaySettings relay, DialSettings dial,
-        TrustSettings trust, TriageSettings triage, List<Path> overlays, WebSettings web, ReportSettings report, int historyReports,
+        TrustSettings trust, TriageSettings triage, List<Path> overlays, WebSettings web, ReportSettings report, HistorySettings history,
         JournalSettings journal, String logLevel) {
     public Settings {
         overlays = List.copyOf(overlays);
@@ -39,6 +40,6 @@ public record Settings(Transport transport, int eventLoops, Duration drain, Fron
 
     /** The same with other ways to servers. */
     public Settings withDial(DialSettings other) {
-        return new Settings(transport, eventLoops, drain, frontend, relay, other, trust, triage, overlays, web, report, historyReports, journal, logLevel);
+        return new Settings(transport, eventLoops, drain, frontend, relay, other, trust, triage, overlays, web, report, history, journal, logLevel);
     }
 }

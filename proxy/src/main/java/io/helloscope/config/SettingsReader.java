@@ -17,6 +17,7 @@ import io.helloscope.probe.triage.TriageSettings;
 import io.helloscope.relay.RelaySettings;
 import io.helloscope.relay.Transport;
 import io.helloscope.report.ReportSettings;
+import io.helloscope.store.HistorySettings;
 import io.helloscope.web.WebSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,14 +56,11 @@ final class SettingsReader {
         Section knowledge = root.section("knowledge");
         List<Path> overlays = knowledge.readableFiles("overlays");
         knowledge.finish();
-        Section history = root.section("history");
-        int reports = history.integer("reports", 10_000, 100, 10_000_000);
-        history.finish();
         Section log = root.section("log");
         String level = log.choice("level", "info", LEVELS.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
         log.finish();
         Settings settings = new Settings(root.parsed("transport", "auto", Transport::choose), loops(root), root.duration("drain", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)),
-                frontend(root, listen), relay, dial, trust, triage, overlays, web(root.section("dashboard")), ReportSettings.DEFAULT, reports,
+                frontend(root, listen), relay, dial, trust, triage, overlays, web(root.section("dashboard")), ReportSettings.DEFAULT, history(root.section("history")),
                 journal(root.section("journal")), level);
         root.finish();
         return settings;
@@ -217,6 +215,19 @@ final class SettingsReader {
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(file + " cannot be read as text");
         }
+    }
+
+    private HistorySettings history(Section history) {
+        Optional<String> user = history.optionalText("user");
+        Optional<String> password = history.optionalText("password");
+        HistorySettings.Place place = history.parsed("store", "sqlite", text -> HistorySettings.place(text, data, user, password));
+        int reports = history.integer("reports", 10_000, 100, 10_000_000);
+        long size = history.size("size", 1L << 30, 1 << 20, 1L << 50);
+        int waiting = history.integer("waiting", 20_000, 1000, 1_000_000);
+        HistorySettings settings = history.attempt("", () -> new HistorySettings(place, reports,
+                history.duration("keep", Duration.ofDays(30), HistorySettings.SHORTEST, HistorySettings.LONGEST), size, waiting));
+        history.finish();
+        return settings;
     }
 
     private JournalSettings journal(Section journal) {

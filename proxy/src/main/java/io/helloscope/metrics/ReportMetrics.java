@@ -54,6 +54,7 @@ public final class ReportMetrics implements ReportSink, Counters {
     private final LongAdder fromServer = new LongAdder();
     private final Counter tapFailures;
     private final Counter dropped;
+    private final Counter historyFailures;
     private final Counter recovered;
     private final CounterFamily tunnels;
     private final CounterFamily incidents;
@@ -85,6 +86,7 @@ public final class ReportMetrics implements ReportSink, Counters {
         bytes(registry, "server", fromServer);
         tapFailures = counter(registry, "helloscope.tap.failures", "Observers that failed and were detached; their tunnels went on");
         dropped = counter(registry, "helloscope.reports.dropped", "Reports and journal lines that were lost");
+        historyFailures = counter(registry, "helloscope.history.failures", "Attempts to open, write or read the history that failed and are repeated");
         recovered = counter(registry, "helloscope.recovered", "Failures that a success of the same client made good within seconds");
         tunnels = new CounterFamily(registry, "helloscope.tunnels", "Connections that were concluded", "outcome", "cause", "phase", "party");
         incidents = new CounterFamily(registry, "helloscope.incidents", "Failures, those of one page load or retry loop as one", "cause");
@@ -188,5 +190,10 @@ public final class ReportMetrics implements ReportSink, Counters {
     @Override
     public void reportDropped() {
         dropped.increment();
+    }
+
+    @Override
+    public void historyFailed() {
+        historyFailures.increment();
     }
 }

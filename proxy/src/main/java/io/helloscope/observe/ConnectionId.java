@@ -7,6 +7,7 @@ public final class ConnectionId {
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int TIME = 10;
     private static final int RANDOM = 13;
+    private static final Instant LATEST = Instant.ofEpochMilli((1L << 5 * TIME) - 1);
 
     private ConnectionId() {
     }
@@ -16,6 +17,14 @@ public final class ConnectionId {
         char[] id = new char[TIME + RANDOM];
         write(id, 0, TIME, openedAt.toEpochMilli());
         write(id, TIME, RANDOM, random);
+        return new String(id);
+    }
+
+    /** What every id of this millisecond begins with: less than each of them, and than all later ones. */
+    public static String least(Instant openedAt) {
+        char[] id = new char[TIME];
+        long millis = openedAt.isBefore(Instant.EPOCH) ? 0 : openedAt.isAfter(LATEST) ? LATEST.toEpochMilli() : openedAt.toEpochMilli();
+        write(id, 0, TIME, millis);
         return new String(id);
     }
 

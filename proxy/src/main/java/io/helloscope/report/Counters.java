@@ -19,4 +19,8 @@ public interface Counters {
 
     /** A report was dropped because the queue was full. */
     void reportDropped();
+
+    /** An attempt to open, write or read the history failed; it is repeated. */
+    default void historyFailed() {
+    }
 }

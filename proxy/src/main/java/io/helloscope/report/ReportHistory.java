@@ -21,6 +21,9 @@ public interface ReportHistory extends ReportSink {
     /** One incident. */
     Optional<Recorded> incident(String id);
 
+    /** Connections that were concluded, healthy ones too, by the hour; those of the last second may be missing. */
+    Counts counts(CountQuery query);
+
     /**
      * A page.
      *

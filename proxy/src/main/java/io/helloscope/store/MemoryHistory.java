@@ -1,6 +1,8 @@
 package io.helloscope.store;
 
 import io.helloscope.report.ConnectionReport;
+import io.helloscope.report.CountQuery;
+import io.helloscope.report.Counts;
 import io.helloscope.report.Facets;
 import io.helloscope.report.Incident;
 import io.helloscope.report.Recorded;
@@ -12,6 +14,7 @@ import java.util.Optional;
 public final class MemoryHistory implements ReportHistory {
     private final Shelf<ConnectionReport> reports;
     private final Shelf<Incident> incidents;
+    private final Tallies tallies = new Tallies();
 
     /** An empty history that keeps so many reports, and as many incidents, at most; 1 or more. */
     public MemoryHistory(int most) {
@@ -25,6 +28,16 @@ public final class MemoryHistory implements ReportHistory {
     @Override
     public void report(ConnectionReport report) {
         reports.put(report.id(), report);
+    }
+
+    @Override
+    public void concluded(ConnectionReport report) {
+        tallies.add(TallyKey.of(report));
+    }
+
+    @Override
+    public Counts counts(CountQuery query) {
+        return tallies.counts(query);
     }
 
     @Override
@@ -55,5 +68,15 @@ public final class MemoryHistory implements ReportHistory {
     @Override
     public Optional<Recorded> incident(String id) {
         return incidents.find(id).map(Recorded::of);
+    }
+
+    /** Whether this report is among those that are kept. */
+    boolean knowsReport(String id) {
+        return reports.find(id).isPresent();
+    }
+
+    /** Whether this incident is among those that are kept. */
+    boolean knowsIncident(String id) {
+        return incidents.find(id).isPresent();
     }
 }

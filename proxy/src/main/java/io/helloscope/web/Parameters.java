@@ -19,12 +19,12 @@ final class Parameters {
     static final int USUAL_LIMIT = 100;
     static final int MOST = 1000;
 
-    private static final List<String> NAMES = List.of("host", "client", "cause", "phase", "party", "since", "until", "limit", "cursor");
+    private static final List<String> NAMES = List.of("host", "client", "cause", "phase", "party", "since", "until", "limit", "cursor", "format");
     private static final int LONGEST = 1024;
 
     private final QueryParams query;
 
-    private Parameters(QueryParams query) {
+    Parameters(QueryParams query) {
         this.query = query;
     }
 
@@ -32,9 +32,9 @@ final class Parameters {
     static ReportQuery query(QueryParams query) throws BadParameterException {
         known(query, NAMES);
         Parameters p = new Parameters(query);
-        return new ReportQuery(p.host(), p.text("client").map(Parameters::bare),
+        return new ReportQuery(p.host(), p.client(),
                 p.word("cause", Cause.values(), Cause::code), p.word("phase", Phase.values(), Phase::code),
-                p.word("party", Party.values(), Party::code), p.time("since"), p.time("until"), p.limit(), p.cursor());
+                p.word("party", Party.values(), Party::code), p.time("since"), p.time("until"), p.limit(USUAL_LIMIT), p.cursor());
     }
 
     /** Refuses a parameter that is not one of these, and one that is given twice. */
@@ -49,7 +49,16 @@ final class Parameters {
         }
     }
 
-    private Optional<String> host() throws BadParameterException {
+    /** Whether a table is asked for. */
+    static boolean csv(QueryParams query) throws BadParameterException {
+        return new Parameters(query).word("format", new String[] {"json", "csv"}, word -> word).filter("csv"::equals).isPresent();
+    }
+
+    Optional<String> client() throws BadParameterException {
+        return text("client").map(Parameters::bare);
+    }
+
+    Optional<String> host() throws BadParameterException {
         return text("host").map(Parameters::bare).map(name -> name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
     }
 
@@ -62,7 +71,7 @@ final class Parameters {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    private <T> Optional<T> word(String name, T[] values, Function<T, String> code) throws BadParameterException {
+    <T> Optional<T> word(String name, T[] values, Function<T, String> code) throws BadParameterException {
         Optional<String> text = text(name);
         Optional<T> value = text.flatMap(word -> Arrays.stream(values).filter(one -> code.apply(one).equals(word)).findFirst());
         if (text.isPresent() && value.isEmpty()) {
@@ -71,7 +80,7 @@ final class Parameters {
         return value;
     }
 
-    private Optional<Instant> time(String name) throws BadParameterException {
+    Optional<Instant> time(String name) throws BadParameterException {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -85,10 +94,10 @@ final class Parameters {
         }
     }
 
-    private int limit() throws BadParameterException {
+    int limit(int usual) throws BadParameterException {
         Optional<String> text = text("limit");
         if (text.isEmpty()) {
-            return USUAL_LIMIT;
+            return usual;
         }
         if (text.get().matches("[0-9]{1,4}")) {
             int limit = Integer.parseInt(text.get());

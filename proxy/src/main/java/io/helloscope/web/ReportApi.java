@@ -1,8 +1,13 @@
 package io.helloscope.web;
 
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportHistory.Page;
@@ -22,11 +27,11 @@ final class ReportApi {
     }
 
     HttpResponse reports(QueryParams parameters) throws BadParameterException {
-        return page("reports", Parameters.query(parameters), history::reports);
+        return page("reports", parameters, history::reports);
     }
 
     HttpResponse incidents(QueryParams parameters) throws BadParameterException {
-        return page("incidents", Parameters.query(parameters), history::incidents);
+        return page("incidents", parameters, history::incidents);
     }
 
     HttpResponse report(String id) {
@@ -42,8 +47,12 @@ final class ReportApi {
                 "no " + kind + " has this id (it may have been one, and been forgotten)", List.of()));
     }
 
-    private static HttpResponse page(String name, ReportQuery query, Function<ReportQuery, Page> ask) {
-        Page page = ask.apply(query);
+    private static HttpResponse page(String name, QueryParams parameters, Function<ReportQuery, Page> ask) throws BadParameterException {
+        boolean csv = Parameters.csv(parameters);
+        Page page = ask.apply(Parameters.query(parameters));
+        if (csv) {
+            return table(name, page);
+        }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(name, page.items().stream().map(Recorded::document).toList());
         page.next().ifPresent(next -> answer.put("next", next));
@@ -51,5 +60,13 @@ final class ReportApi {
             answer.put("incomplete", true);
         }
         return Answers.ok(answer);
+    }
+
+    /** The cursor of the next page is in the header's Link (RFC 8288), as a table has no place for it. */
+    private static HttpResponse table(String name, Page page) {
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.CSV_UTF_8).set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set(HttpHeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".csv\"");
+        page.next().ifPresent(next -> headers.set(HttpHeaderNames.LINK, "<?format=csv&cursor=" + next + ">; rel=\"next\""));
+        return HttpResponse.of(headers.build(), HttpData.wrap(Csv.of(page.items())));
     }
 }

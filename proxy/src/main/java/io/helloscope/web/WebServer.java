@@ -42,13 +42,15 @@ public final class WebServer implements ReportSink, AutoCloseable {
             "cross-origin-resource-policy", "same-origin");
 
     private static final List<String> RESOURCES = List.of("/api/v1/reports", "/api/v1/reports/{id}", "/api/v1/incidents",
-            "/api/v1/incidents/{id}", "/api/v1/live", "/api/v1/summary", "/api/v1/about", ExplainApi.PATH);
+            "/api/v1/incidents/{id}", "/api/v1/series", "/api/v1/hosts", "/api/v1/clients", "/api/v1/live", "/api/v1/summary",
+            "/api/v1/about", ExplainApi.PATH);
 
     private final WebSettings settings;
     private final About about;
     private final Supplier<Map<String, Object>> health;
     private final InstantSource clock;
     private final ReportApi reports;
+    private final TrendApi trends;
     private final Exposition exposition;
     private final ExplainApi explain;
     private final StaticFiles files;
@@ -66,6 +68,7 @@ public final class WebServer implements ReportSink, AutoCloseable {
         this.reports = new ReportApi(history);
         this.explain = new ExplainApi(knowledge, history);
         this.files = new StaticFiles(WebServer.class.getClassLoader(), Map.of("/causes.html", () -> CausesPage.html(knowledge.get())));
+        this.trends = new TrendApi(history, clock);
         this.exposition = new Exposition(registry);
         this.tally = new Tally(clock);
         this.live = new LiveStream(Long.toString(about.startedAt().toEpochMilli(), 36), LiveStream.Limits.USUAL,
@@ -103,6 +106,9 @@ public final class WebServer implements ReportSink, AutoCloseable {
                 .service("/api/v1/incidents", blocking(request -> reports.incidents(request.queryParams())))
                 .service("/api/v1/reports/{id}", blocking(request -> reports.report(request.pathParam("id"))))
                 .service("/api/v1/incidents/{id}", blocking(request -> reports.incident(request.pathParam("id"))))
+                .service("/api/v1/series", blocking(request -> trends.series(request.queryParams())))
+                .service("/api/v1/hosts", blocking(request -> trends.hosts(request.queryParams())))
+                .service("/api/v1/clients", blocking(request -> trends.clients(request.queryParams())))
                 .service("/api/v1/live", direct(live::open))
                 .service("/api/v1/summary", direct(request -> Answers.ok(tally.document())))
                 .service("/api/v1/about", direct(request -> Answers.ok(about())))

@@ -88,6 +88,17 @@ class BadSettingsTest {
     }
 
     @Test
+    void aHistoryThatCannotBe() throws IOException {
+        refused("history:\n  store: mysql://db/history\n").hasMessage(at(2) + "history.store: expected: memory, sqlite, or"
+                + " postgresql://HOST[:PORT]/DATABASE[?OPTION=VALUE...]; name and password are settings of their own");
+        refused("history:\n  store: postgresql://me:secret@db/history\n").hasMessageStartingWith(at(2) + "history.store: ").hasMessageNotContaining("secret");
+        refused("history:\n  reports: 99\n").hasMessage(at(2) + "history.reports: \"99\" (expected: a whole number, 100..10000000)");
+        refused("history:\n  keep: 59m\n").hasMessage(at(2) + "history.keep: \"59m\" (expected: 1h..36500d)");
+        refused("history:\n  size: 1KiB\n").hasMessage(at(2) + "history.size: \"1KiB\" (expected: 1048576..1125899906842624 bytes)");
+        refused("history:\n  waiting: 1\n").hasMessage(at(2) + "history.waiting: \"1\" (expected: a whole number, 1000..1000000)");
+    }
+
+    @Test
     void fewerConnectionsThanOneClientUsuallyHasAreFine() throws IOException {
         Path file = Files.writeString(folder.resolve("good.yaml"), "limits:\n  connections: 10\n");
         org.assertj.core.api.Assertions.assertThat(SettingsFile.read(file, folder, name -> null).frontend().limits().connectionsPerClient()).isEqualTo(10);

@@ -14,6 +14,8 @@ import io.helloscope.observe.Observation;
 import io.helloscope.observe.Reach;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Incident;
+import io.helloscope.report.CountQuery;
+import io.helloscope.report.Counts;
 import io.helloscope.report.Recorded;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportQuery;
@@ -202,6 +204,11 @@ class OwnSiteTest {
 
         @Override
         public Page incidents(ReportQuery query) {
+            throw new IllegalStateException("no disk");
+        }
+
+        @Override
+        public Counts counts(CountQuery query) {
             throw new IllegalStateException("no disk");
         }
 

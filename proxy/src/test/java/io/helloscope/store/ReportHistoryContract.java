@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.ConnectionReport.Outcome;
+import io.helloscope.report.CountQuery;
+import io.helloscope.report.Counts.Count;
 import io.helloscope.report.Facets;
 import io.helloscope.report.Incident;
 import io.helloscope.report.Recorded;
@@ -299,5 +301,27 @@ abstract class ReportHistoryContract {
         written();
         assertThat(ids(history().reports(Told.host(Facets.of(report).host())))).containsExactly(report.id());
         assertThat(history().reports(Told.host("%")).items()).isEmpty();
+    }
+
+    @Test
+    void connectionsAreCountedByTheHour() throws Exception {
+        for (int second = 0; second < 7200; second += 600) {
+            history().concluded(Told.healthy(second, "host" + second % 1200 / 600 + ".example", "10.0.0.1"));
+        }
+        history().concluded(Told.failure(30, "host0.example", "10.0.0.2"));
+        written();
+        CountQuery all = new CountQuery(CountQuery.By.HOST, Optional.empty(), Optional.empty(), Told.START, Told.START.plusSeconds(7200), 10);
+        assertThat(history().counts(all).counts()).containsExactly(
+                new Count(Told.START, "host0.example", "failure", 1), new Count(Told.START, "host0.example", "success", 3),
+                new Count(Told.START, "host1.example", "success", 3), new Count(Told.START.plusSeconds(3600), "host0.example", "success", 3),
+                new Count(Told.START.plusSeconds(3600), "host1.example", "success", 3));
+        assertThat(history().counts(new CountQuery(CountQuery.By.HOST, Optional.empty(), Optional.empty(), Told.START, Told.START, 1)).counts())
+                .as("the most frequent key").extracting(Count::key).containsOnly("host0.example");
+        assertThat(history().counts(new CountQuery(CountQuery.By.CAUSE, Optional.empty(), Optional.of("10.0.0.2"), Told.START, Told.START, 10)).counts())
+                .containsExactly(new Count(Told.START, "reset-after-hello", "failure", 1));
+        assertThat(history().counts(new CountQuery(CountQuery.By.CAUSE, Optional.empty(), Optional.empty(), Told.START.minusSeconds(9999),
+                Told.START.minusSeconds(1), 10)).counts()).isEmpty();
+        assertThat(history().counts(new CountQuery(CountQuery.By.PARTY, Optional.empty(), Optional.empty(), Told.START, Told.START.plusSeconds(7200), 10))
+                .counts().stream().mapToLong(Count::connections).sum()).isEqualTo(13);
     }
 }

@@ -53,7 +53,7 @@ final class Told {
                 new Client(client, 50_000, Optional.of("curl/8.14.1")), new Destination(host, 443),
                 new Reach.Connected("198.51.100.5", 443, Optional.empty(), Reach.DialTimes.NONE), Observation.NONE, Optional.empty(), OptionalLong.of(5_000_000));
         Diagnosis diagnosis = new Diagnosis(cause, phase, party, Confidence.CERTAIN, outcome == Outcome.FAILURE, Optional.empty(), Optional.empty(),
-                "The server reset the connection", "It answered the client's hello with a reset. \u2028\u00e4\ud83d\ude00\u0000",
+                "The server reset the connection", "It answered the client's hello with a reset. \u2028\u00e4\ud83d\ude00",
                 List.of(new Evidence(EvidenceSource.CLOSE, "A reset came 12 ms after the hello.")),
                 List.of(new Remedy(Audience.SERVER_OWNER, "Look into the server's log.")), Map.of("chromium", "ERR_CONNECTION_RESET"), Optional.empty(), List.of());
         return new ConnectionReport(connection, List.of(), diagnosis, outcome, true, false, Optional.empty());
