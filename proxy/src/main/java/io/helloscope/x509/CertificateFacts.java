@@ -132,4 +132,13 @@ public record CertificateFacts(
     public boolean matchesHost(String host) {
         return HostNames.matches(this, host);
     }
+
+    /** Whether that certificate's key made the signature on this one; empty where the algorithm is not looked into. */
+    public Optional<Boolean> isSignedBy(CertificateFacts issuer) {
+        return switch (Link.of(0, issuer).signatureOn(Link.of(0, this))) {
+            case VALID -> Optional.of(true);
+            case INVALID -> Optional.of(false);
+            case NOT_CHECKED -> Optional.empty();
+        };
+    }
 }

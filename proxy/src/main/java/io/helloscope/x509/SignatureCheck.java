@@ -46,13 +46,19 @@ final class SignatureCheck {
     }
 
     static Result check(Certificate certificate, SubjectPublicKeyInfo key) {
-        AlgorithmIdentifier algorithm = certificate.getSignatureAlgorithm();
+        try {
+            return check(certificate.getSignatureAlgorithm(), key, CertificateReader.encoded(certificate.getTBSCertificate()),
+                    certificate.getSignature().getOctets());
+        } catch (RuntimeException e) {
+            return Result.NOT_CHECKED;
+        }
+    }
+
+    static Result check(AlgorithmIdentifier algorithm, SubjectPublicKeyInfo key, byte[] signed, byte[] signature) {
         try {
             if (!fits(algorithm.getAlgorithm(), key)) {
                 return Result.NOT_CHECKED;
             }
-            byte[] signed = CertificateReader.encoded(certificate.getTBSCertificate());
-            byte[] signature = certificate.getSignature().getOctets();
             boolean valid = algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)
                     ? verifyPss(algorithm, key, signed, signature) : verify(algorithm, key, signed, signature);
             return valid ? Result.VALID : Result.INVALID;

@@ -56,6 +56,7 @@ public final class CertificateMaker {
     private Instant notAfter = NOW.plus(Duration.ofDays(80));
     private Optional<String> algorithm = Optional.empty();
     private boolean keyIds = true;
+    private Optional<BigInteger> serial = Optional.empty();
 
     private CertificateMaker(X500Name subject) {
         this.subject = subject;
@@ -95,6 +96,12 @@ public final class CertificateMaker {
 
     public CertificateMaker key(KeyPair pair) {
         key = pair;
+        return this;
+    }
+
+    /** This serial number in place of a random one. */
+    public CertificateMaker serial(long number) {
+        serial = Optional.of(BigInteger.valueOf(number));
         return this;
     }
 
@@ -183,7 +190,7 @@ public final class CertificateMaker {
 
     private Issued sign(X500Name issuer, KeyPair issuerKey) throws Exception {
         SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded());
-        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(issuer, new BigInteger(64, RANDOM), Date.from(notBefore),
+        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(issuer, serial.orElseGet(() -> new BigInteger(64, RANDOM)), Date.from(notBefore),
                 Date.from(notAfter), subject, info);
         for (Extension extension : extensions) {
             builder.addExtension(extension);
