@@ -1,20 +1,25 @@
 package io.helloscope.app;
 
 import io.helloscope.config.Settings;
+import io.helloscope.config.TrustSettings;
 import io.helloscope.diagnose.Classifier;
 import io.helloscope.diagnose.Trust;
 import io.helloscope.dial.Dialer;
 import io.helloscope.frontend.FrontendParts;
 import io.helloscope.frontend.ProxyServer;
 import io.helloscope.journal.Journal;
+import io.helloscope.intercept.InterceptSettings;
+import io.helloscope.intercept.InterceptionJudge;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.knowledge.KnowledgeException;
 import io.helloscope.knowledge.KnowledgeTables;
+import io.helloscope.knowledge.PublicLists;
 import io.helloscope.metrics.ReportMetrics;
 import io.helloscope.probe.ProbeSettings;
 import io.helloscope.probe.Prober;
 import io.helloscope.probe.triage.TriageDesk;
 import io.helloscope.relay.Relay;
+import io.helloscope.report.Judges;
 import io.helloscope.report.ReportDesk;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportSink;
@@ -80,7 +85,7 @@ public final class Helloscope implements AutoCloseable {
         Knowledge knowledge = judgement.knowledge();
         lateTables = CompletableFuture.runAsync(() -> readAll(knowledge));
         Prober prober = new Prober(dialer, probing, ProbeSettings.DEFAULT, version, clock);
-        pipeline = new ReportPipeline(sink -> new ReportDesk(judgement.classifier(), knowledge, settings.report(),
+        pipeline = new ReportPipeline(sink -> new ReportDesk(new Judges(judgement.classifier(), judgement.interception()), knowledge, settings.report(),
                 new TriageDesk(prober, settings.triage(), sink, metrics), new Sinks(sinks()), metrics), metrics, clock, QUEUE);
         relay = new Relay(settings.relay(), pipeline, metrics);
         List<String> portals = knowledge.portalChecks().stream().map(Knowledge.PortalCheck::host).toList();
@@ -89,10 +94,14 @@ public final class Helloscope implements AutoCloseable {
     }
 
     /** What judges connections: everything that is read from files before the first client comes. */
-    record Judgement(Knowledge knowledge, Classifier classifier) {
+    record Judgement(Knowledge knowledge, Classifier classifier, InterceptionJudge interception) {
         static Judgement of(Settings settings) {
             Knowledge knowledge = Helloscope.knowledge(settings);
-            return new Judgement(knowledge, new Classifier(knowledge, new Trust(settings.trust().extraRoots(), settings.trust().inspectionRoots())));
+            TrustSettings trust = settings.trust();
+            InterceptSettings intercept = new InterceptSettings(trust.extraRoots(), trust.inspectionRoots(),
+                    name -> trust.publicNames().stream().anyMatch(pattern -> pattern.matches(name)));
+            return new Judgement(knowledge, new Classifier(knowledge, new Trust(trust.extraRoots(), trust.inspectionRoots())),
+                    new InterceptionJudge(knowledge, intercept));
         }
     }
 
@@ -146,7 +155,7 @@ public final class Helloscope implements AutoCloseable {
 
     private static Knowledge knowledge(Settings settings) {
         try {
-            return KnowledgeTables.load(settings.overlays());
+            return KnowledgeTables.load(settings.overlays(), new PublicLists(settings.trust().publicRoots(), settings.trust().ctLogs()));
         } catch (KnowledgeException damaged) {
             throw new StartException(damaged.getMessage());
         }

@@ -173,7 +173,8 @@ final class SettingsReader {
 
     private static TrustSettings trust(Section trust) {
         TrustSettings settings = new TrustSettings(certificates(trust, "extra-roots"), certificates(trust, "inspection-roots"),
-                trust.readableFile("public-roots"), trust.readableFile("ct-logs"), trust.texts("public-names", List.of()));
+                trust.readableFile("public-roots").map(file -> trust.attempt("public-roots", () -> CertificateFile.roots(file))), trust.readableFile("ct-logs"),
+                trust.parsedList("public-names", List.of(), HostPattern::parse));
         trust.finish();
         return settings;
     }

@@ -33,8 +33,23 @@ public interface Knowledge {
     /** Whether this subject key identifier (hexadecimal) is that of a public root. */
     boolean isPublicRootKeyId(String subjectKeyId);
 
-    /** The day of the newest root list behind the two questions above. */
+    /** Whether this is the SHA-256 of a public root's key with its algorithm, 64 hexadecimal digits. */
+    boolean isPublicRootKey(String spkiSha256);
+
+    /** The day of the newest root list behind the three questions above. */
     LocalDate publicRootsAsOf();
+
+    /** The log of Certificate Transparency with this id (32 bytes), whether or not it proves anything. */
+    Optional<CtLogs.CtLog> ctLog(Bytes logId);
+
+    /** The day of the list of logs. */
+    LocalDate ctLogsAsOf();
+
+    /** Whose own certificates carry this issuer; absent parts are empty strings. */
+    Optional<OwnIssuer> ownIssuer(String commonName, String organization, String organizationalUnit);
+
+    /** What is known of this public host. */
+    Optional<KnownHost> knownHost(String host);
 
     /** What clients say when a connection fails. */
     ClientErrors clientErrors();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The tables that come with the program, with those that somebody added laid over them. Causes, their remedies, plaintext and portal checks are read at
@@ -20,6 +21,7 @@ import java.util.function.Function;
 public final class KnowledgeTables implements Knowledge {
     private static final String CAUSES = "causes.yaml";
     private static final String ROOTS = "public-roots.tsv";
+    private static final String LOGS = "ct-logs.tsv";
 
     private final Map<Cause, CauseEntry> causes;
     private final PlaintextTable plaintext;
@@ -28,8 +30,11 @@ public final class KnowledgeTables implements Knowledge {
     private final Lazy<InspectionTable> inspection;
     private final Lazy<ClientErrors> clientErrors;
     private final Lazy<PublicRoots> roots;
+    private final Lazy<CtLogs> logs;
+    private final List<OwnIssuer.Entry> ownIssuers;
+    private final Map<String, KnownHost> knownHosts;
 
-    private KnowledgeTables(List<Row> overlays) {
+    private KnowledgeTables(List<Row> overlays, PublicLists lists) {
         Map<Cause, CauseEntry> table = new EnumMap<>(Cause.class);
         under(CAUSES, overlays).forEach(file -> CauseTable.addTo(table, file));
         this.causes = CauseTable.complete(CAUSES, table);
@@ -40,7 +45,11 @@ public final class KnowledgeTables implements Knowledge {
         this.inspection = new Lazy<>(() -> new InspectionTable(merge(under("inspection-products.yaml", overlays), "inspection-products",
                 InspectionTable.Entry::of, InspectionTable.Entry::id)));
         this.clientErrors = new Lazy<>(() -> ClientErrors.of(under("client-errors.yaml", overlays)));
-        this.roots = new Lazy<>(() -> PublicRoots.parse(ROOTS, YamlFile.text(ROOTS)));
+        this.ownIssuers = merge(under("own-issuers.yaml", overlays), "own-issuers", OwnIssuer.Entry::of, OwnIssuer.Entry::id);
+        this.knownHosts = merge(under("known-hosts.yaml", overlays), "known-hosts", KnownHost::of, KnownHost::host).stream()
+                .collect(Collectors.toMap(KnownHost::host, Function.identity()));
+        this.roots = new Lazy<>(() -> lists.roots().orElseGet(() -> PublicRoots.parse(ROOTS, YamlFile.text(ROOTS))));
+        this.logs = new Lazy<>(() -> lists.ctLogs().map(KnowledgeTables::logs).orElseGet(() -> CtLogs.parse(LOGS, YamlFile.text(LOGS))));
         if (!overlays.isEmpty()) {
             readAll();
         }
@@ -62,9 +71,22 @@ public final class KnowledgeTables implements Knowledge {
      * @throws KnowledgeException if a table or a file is missing or damaged
      */
     public static Knowledge load(List<Path> overlays) {
+        return load(overlays, PublicLists.BUILT_IN);
+    }
+
+    /**
+     * The same with other lists of what is public.
+     *
+     * @throws KnowledgeException if a table or a file is missing or damaged
+     */
+    public static Knowledge load(List<Path> overlays, PublicLists lists) {
         return new KnowledgeTables(overlays.stream().map(YamlFile::file).map(row -> row.only("format", "causes", "answers", "http-answers",
                 "client-protocols", "portal-checks", "product-remedies", "inspection-products", "client-aliases", "signs", "client-errors",
-                "checks", "situations")).toList());
+                "checks", "situations", "own-issuers", "known-hosts")).toList(), lists);
+    }
+
+    private static CtLogs logs(Path file) {
+        return CtLogs.ofPublicForm(file.toString(), YamlFile.textOf(file), YamlFile.dayOf(file));
     }
 
     private static List<Row> under(String resource, List<Row> overlays) {
@@ -147,8 +169,33 @@ public final class KnowledgeTables implements Knowledge {
     }
 
     @Override
+    public boolean isPublicRootKey(String spkiSha256) {
+        return roots.value().hasKey(spkiSha256);
+    }
+
+    @Override
     public LocalDate publicRootsAsOf() {
         return roots.value().asOf();
+    }
+
+    @Override
+    public Optional<CtLogs.CtLog> ctLog(Bytes logId) {
+        return logs.value().log(logId);
+    }
+
+    @Override
+    public LocalDate ctLogsAsOf() {
+        return logs.value().asOf();
+    }
+
+    @Override
+    public Optional<OwnIssuer> ownIssuer(String commonName, String organization, String organizationalUnit) {
+        return ownIssuers.stream().filter(entry -> entry.matches(commonName, organization, organizationalUnit)).findFirst().map(OwnIssuer.Entry::issuer);
+    }
+
+    @Override
+    public Optional<KnownHost> knownHost(String host) {
+        return Optional.ofNullable(knownHosts.get(host));
     }
 
     @Override
@@ -166,5 +213,6 @@ public final class KnowledgeTables implements Knowledge {
         inspection.value();
         clientErrors.value();
         roots.value();
+        logs.value();
     }
 }

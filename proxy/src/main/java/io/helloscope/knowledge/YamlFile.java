@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -38,11 +40,16 @@ final class YamlFile {
 
     /** A table that somebody added. */
     static Row file(Path path) {
+        return parse(path.toString(), textOf(path));
+    }
+
+    /** The text of a file, bounded. */
+    static String textOf(Path path) {
         try {
             if (Files.size(path) > MOST_BYTES) {
                 throw new KnowledgeException(path.toString(), 0, "too large (expected: at most " + MOST_BYTES + " bytes)");
             }
-            return parse(path.toString(), Files.readString(path));
+            return Files.readString(path);
         } catch (IOException e) {
             throw new KnowledgeException(path.toString(), 0, "cannot be read: " + e + " (expected: a readable UTF-8 file)");
         }
@@ -53,6 +60,20 @@ final class YamlFile {
         Row top = Row.of(name, compose(name, text));
         top.number("format", FORMAT, FORMAT);
         return top;
+    }
+
+    /** The top mapping of a text that is no table of ours. */
+    static Row mapping(String name, String text) {
+        return Row.of(name, compose(name, text));
+    }
+
+    /** The day on which a file was last changed. */
+    static LocalDate dayOf(Path path) {
+        try {
+            return Files.getLastModifiedTime(path).toInstant().atZone(ZoneOffset.UTC).toLocalDate();
+        } catch (IOException e) {
+            throw new KnowledgeException(path.toString(), 0, "cannot be read: " + e);
+        }
     }
 
     private static Node compose(String name, String text) {

@@ -71,6 +71,21 @@ final class AskedFailures {
         return told.pending();
     }
 
+    /** A connection that is no failure was told: asks for its server's certificate where that is wanted; true where an answer is to come. */
+    boolean considerCertificate(Connection connection, Diagnosis diagnosis, boolean ended, boolean wanted) {
+        String id = connection.id();
+        AskedFailure known = all.get(id);
+        if (known != null) {
+            all.put(id, known.told(connection, diagnosis, ended));
+            return known.pending();
+        }
+        if (!wanted || !makeRoom() || !triage.askCertificate(connection, diagnosis)) {
+            return false;
+        }
+        all.put(id, new AskedFailure(connection, diagnosis, diagnosis.cause(), 0, false, ended, List.of()).again(diagnosis.cause()));
+        return true;
+    }
+
     /** The end of a connection may have been lost on a busy day: the oldest open one goes, so that there is room again. */
     private boolean makeRoom() {
         if (all.size() < most) {

@@ -1,6 +1,7 @@
 package io.helloscope.report;
 
 import io.helloscope.diagnose.Diagnosis;
+import io.helloscope.intercept.Interception;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.ProbeAnswer;
 import java.util.List;
@@ -16,11 +17,18 @@ import java.util.Optional;
  * @param settled nothing more will be added
  * @param recovered the same client reached its goal otherwise within seconds: no failure
  * @param incident id of its incident, where it belongs to one
+ * @param interception whether something between spoke in the server's name; empty where that was not judged
  */
 public record ConnectionReport(Connection connection, List<ProbeAnswer> answers, Diagnosis diagnosis, Outcome outcome, boolean settled,
-        boolean recovered, Optional<String> incident) {
+        boolean recovered, Optional<String> incident, Optional<Interception> interception) {
     public ConnectionReport {
         answers = List.copyOf(answers);
+    }
+
+    /** A report without a verdict on interception. */
+    public ConnectionReport(Connection connection, List<ProbeAnswer> answers, Diagnosis diagnosis, Outcome outcome, boolean settled,
+            boolean recovered, Optional<String> incident) {
+        this(connection, answers, diagnosis, outcome, settled, recovered, incident, Optional.empty());
     }
 
     /** event.outcome of the Elastic Common Schema. */
@@ -40,12 +48,17 @@ public record ConnectionReport(Connection connection, List<ProbeAnswer> answers,
 
     /** The same in this incident. */
     ConnectionReport in(String incidentId) {
-        return new ConnectionReport(connection, answers, diagnosis, outcome, settled, false, Optional.of(incidentId));
+        return new ConnectionReport(connection, answers, diagnosis, outcome, settled, false, Optional.of(incidentId), interception);
+    }
+
+    /** The same with a verdict on interception. */
+    public ConnectionReport with(Optional<Interception> verdict) {
+        return new ConnectionReport(connection, answers, diagnosis, outcome, settled, recovered, incident, verdict);
     }
 
     /** The same, made good: its client reached its goal otherwise. */
     ConnectionReport madeGood() {
-        return new ConnectionReport(connection, answers, diagnosis, Outcome.UNKNOWN, settled, true, Optional.empty());
+        return new ConnectionReport(connection, answers, diagnosis, Outcome.UNKNOWN, settled, true, Optional.empty(), interception);
     }
 
     /** Its id, sortable by time. */

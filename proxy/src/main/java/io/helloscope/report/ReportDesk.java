@@ -2,6 +2,8 @@ package io.helloscope.report;
 
 import io.helloscope.diagnose.Classifier;
 import io.helloscope.diagnose.Diagnosis;
+import io.helloscope.intercept.InterceptSettings;
+import io.helloscope.intercept.InterceptionJudge;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.observe.Connection;
 import io.helloscope.observe.ProbeAnswer;
@@ -39,6 +41,7 @@ public final class ReportDesk {
     private static final int HTTPS = 443;
 
     private final Classifier classifier;
+    private final InterceptionJudge interception;
     private final ReportSettings settings;
     private final ReportSink sink;
     private final NormalTimes normal;
@@ -51,9 +54,15 @@ public final class ReportDesk {
     /** Open connections whose success was told: it counts when it happens, not once more at their end. */
     private final Recent<String, Boolean> working;
 
-    /** A desk that has seen nothing. */
+    /** A desk that has seen nothing, with a judge of interception by the same tables. */
     public ReportDesk(Classifier classifier, Knowledge knowledge, ReportSettings settings, Triage triage, ReportSink sink, Counters counters) {
-        this.classifier = classifier;
+        this(new Judges(classifier, new InterceptionJudge(knowledge, InterceptSettings.NONE)), knowledge, settings, triage, sink, counters);
+    }
+
+    /** A desk that has seen nothing. */
+    public ReportDesk(Judges judges, Knowledge knowledge, ReportSettings settings, Triage triage, ReportSink sink, Counters counters) {
+        this.classifier = judges.classifier();
+        this.interception = judges.interception();
         this.settings = settings;
         this.sink = sink;
         this.normal = new NormalTimes(settings, counters);
@@ -116,7 +125,8 @@ public final class ReportDesk {
 
     private void told(Connection connection, Diagnosis diagnosis, boolean ended, Instant now) {
         boolean matters = diagnosis.failure() && !successes.undo(Target.of(connection), connection, diagnosis);
-        boolean asking = matters && askedFailures.consider(connection, diagnosis, ended);
+        boolean asking = matters ? askedFailures.consider(connection, diagnosis, ended)
+                : askedFailures.considerCertificate(connection, diagnosis, ended, !diagnosis.failure() && interception.wantsCertificate(connection, now));
         List<ProbeAnswer> answers = askedFailures.answers(connection.id());
         if (ended && !asking) {
             askedFailures.forget(connection.id());
@@ -136,7 +146,8 @@ public final class ReportDesk {
             // What only earlier connections tell stands, unless the answers say more.
             diagnosis = anew.cause() == Cause.CLIENT_CANCELLED ? own : anew;
         }
-        return new ConnectionReport(connection, answers, diagnosis, outcome(diagnosis), settled, false, Optional.empty());
+        return new ConnectionReport(connection, answers, diagnosis, outcome(diagnosis), settled, false, Optional.empty(),
+                interception.judge(connection, answers, now));
     }
 
     private Diagnosis judged(Connection connection, Instant now) {

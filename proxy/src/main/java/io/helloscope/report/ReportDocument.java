@@ -119,6 +119,7 @@ public final class ReportDocument {
         }
         node.put("overridable", diagnosis.overridable());
         node.putIfAny("checks", diagnosis.checks().stream().map(ReportDocument::check).toList());
+        report.interception().ifPresent(interception -> node.put("interception", InterceptionNode.node(interception)));
         TriageNode.put(node, seen, report.answers());
         if (report.recovered()) {
             node.put("recovered", true);

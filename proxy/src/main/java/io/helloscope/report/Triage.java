@@ -11,6 +11,11 @@ public interface Triage {
     /** Asks nothing. */
     Triage NONE = (connection, diagnosis) -> false;
 
+    /** Asks the server of a healthy connection for its certificate, which TLS 1.3 hides; answers as {@link #consider}. */
+    default boolean askCertificate(Connection connection, Diagnosis diagnosis) {
+        return false;
+    }
+
     /**
      * Considers a failure. Where it answers true, {@link ConnectionSink#triaged} is called once for this connection, within a few
      * seconds, with what came back, be it nothing; where it answers false, nothing will be asked.

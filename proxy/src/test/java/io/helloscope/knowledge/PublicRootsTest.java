@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class PublicRootsTest {
     private static final Knowledge KNOWLEDGE = KnowledgeTables.load();
-    private static final String HEAD = "# as-of: 2026-08-13\nsha256\tkey-id\tin\tname\tsource\n";
-    private static final String ROOT = "ab".repeat(32) + "\tcdef0123\tyes\tA Root\tlist\n";
+    private static final String HEAD = "# as-of: 2026-08-13\nsha256\tkey\tkey-id\tin\tname\tsource\n";
+    private static final String ROOT = "ab".repeat(32) + "\t" + "12".repeat(32) + "\tcdef0123\tyes\tA Root\tlist\n";
 
     @Test
     void aRootIsKnownByFingerprintAndByKeyIdHoweverTheyAreWritten() {
@@ -40,6 +40,7 @@ class PublicRootsTest {
     @Test
     void aDamagedListIsRefusedWithItsLine() {
         assertThat(PublicRoots.parse("r.tsv", HEAD + ROOT).hasKeyId("cdef0123")).isTrue();
+        assertThat(PublicRoots.parse("r.tsv", HEAD + ROOT).hasKey("12".repeat(32))).isTrue();
         assertThatThrownBy(() -> PublicRoots.parse("r.tsv", HEAD + ROOT + "zz\tcd\tyes\tA\tb\n")).isInstanceOf(KnowledgeException.class)
                 .hasMessageStartingWith("r.tsv:4: not a root (expected: SHA-256");
         assertThatThrownBy(() -> PublicRoots.parse("r.tsv", HEAD + ROOT + ROOT)).isInstanceOf(KnowledgeException.class)

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Supplier;
 
 /**
  * Carries out the plans: once for each kind of failure, which later failures of the kind share, within the allowance, so many
@@ -78,16 +79,26 @@ public final class TriageDesk implements Triage {
 
     @Override
     public boolean consider(Connection connection, Diagnosis diagnosis) {
-        if (!settings.enabled() || settings.except().stream().anyMatch(host -> host.matches(connection.destination().host()))) {
-            return false;
-        }
+        return mayAsk(connection) && consider(connection, diagnosis, () -> TriagePlan.next(connection, diagnosis, List.of()));
+    }
+
+    @Override
+    public boolean askCertificate(Connection connection, Diagnosis diagnosis) {
+        return mayAsk(connection) && consider(connection, diagnosis, () -> List.of(new Question.Certificate()));
+    }
+
+    private boolean mayAsk(Connection connection) {
+        return settings.enabled() && settings.except().stream().noneMatch(host -> host.matches(connection.destination().host()));
+    }
+
+    private boolean consider(Connection connection, Diagnosis diagnosis, Supplier<List<Question>> plan) {
         Kind kind = Kind.of(connection, diagnosis);
         List<ProbeAnswer> known = remembered.getIfPresent(kind);
         if (known != null) {
             sink.triaged(connection.id(), known);
             return true;
         }
-        List<Question> first = TriagePlan.next(connection, diagnosis, List.of());
+        List<Question> first = plan.get();
         return !first.isEmpty() && join(kind, connection, diagnosis, first);
     }
 
