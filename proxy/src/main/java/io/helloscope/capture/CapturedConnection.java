@@ -1,6 +1,7 @@
 package io.helloscope.capture;
 
 import io.helloscope.observe.Connection;
+import java.time.Instant;
 
 /**
  * One TCP connection of a capture.
@@ -9,6 +10,9 @@ import io.helloscope.observe.Connection;
  * @param startMissing its first packets are not in the capture
  * @param bytesMissing packets, or parts of packets, are not in the capture
  * @param oneDirection only one side's packets are in the capture
+ * @param path what only packets tell
+ * @param until how far the capture had come when it was told: where the connection is open, what silence is measured by
  */
-public record CapturedConnection(Connection connection, boolean startMissing, boolean bytesMissing, boolean oneDirection) {
+public record CapturedConnection(Connection connection, boolean startMissing, boolean bytesMissing, boolean oneDirection, PathFacts path,
+        Instant until) {
 }

@@ -13,13 +13,20 @@ final class Ends {
         if (s.has(TcpSegment.SYN)) {
             return !s.has(TcpSegment.ACK);
         }
-        if (s.length > 5 && (s.data[s.from] & 0xff) == HANDSHAKE && s.data[s.from + 1] == 3) {
-            int message = s.data[s.from + 5] & 0xff;
-            if (message == CLIENT_HELLO || message == SERVER_HELLO) {
-                return message == CLIENT_HELLO;
-            }
+        int message = firstMessage(s);
+        if (message == CLIENT_HELLO || message == SERVER_HELLO) {
+            return message == CLIENT_HELLO;
         }
         // Servers listen on low ports; clients are given high ones.
         return s.sourcePort >= s.targetPort;
+    }
+
+    /** Whether this segment begins with a client's hello. */
+    static boolean beginsHello(TcpSegment s) {
+        return firstMessage(s) == CLIENT_HELLO;
+    }
+
+    private static int firstMessage(TcpSegment s) {
+        return s.length > 5 && (s.data[s.from] & 0xff) == HANDSHAKE && s.data[s.from + 1] == 3 ? s.data[s.from + 5] & 0xff : -1;
     }
 }

@@ -24,6 +24,7 @@ final class HalfStream {
     }
 
     private final Receiver receiver;
+    private final Room room;
     /** Position of the next wanted byte, counted from the first; sequence numbers wrap, positions do not. */
     private long position;
     private int sequence;
@@ -40,8 +41,9 @@ final class HalfStream {
     private record Waiting(byte[] data, int missing, long nanos) {
     }
 
-    HalfStream(Receiver receiver) {
+    HalfStream(Receiver receiver, Room room) {
         this.receiver = receiver;
+        this.room = room;
     }
 
     /** The sequence number of the first byte is known. */
@@ -74,6 +76,16 @@ final class HalfStream {
             finAt = positionOf(segment.sequence) + segment.wireLength;
             finNanos = segment.nanos;
         }
+    }
+
+    /** How many bytes in a row, from the first, have been acknowledged. */
+    long acknowledged() {
+        return acknowledgedTo;
+    }
+
+    /** How many bytes in a row, from the first, have come or are known to be missing. */
+    long position() {
+        return position;
     }
 
     /** The peer has this number as the next it wants. */
@@ -129,8 +141,10 @@ final class HalfStream {
         Waiting kept = gap ? new Waiting(new byte[0], segment.wireLength, segment.nanos)
                 : new Waiting(Arrays.copyOfRange(segment.data, segment.from, segment.from + segment.length), lacking, segment.nanos);
         Waiting before = waiting.put(at, kept);
-        waitingBytes += kept.data().length - (before == null ? -SEGMENT : before.data().length);
-        if (waitingBytes > MOST_WAITING) {
+        int more = kept.data().length - (before == null ? -SEGMENT : before.data().length);
+        waitingBytes += more;
+        room.take(more);
+        if (waitingBytes > MOST_WAITING || room.exceeded()) {
             lose(waiting.firstKey() - position, segment.nanos);
             drain();
         }
@@ -141,6 +155,7 @@ final class HalfStream {
             var entry = waiting.pollFirstEntry();
             Waiting next = entry.getValue();
             waitingBytes -= next.data().length + SEGMENT;
+            room.giveBack(next.data().length + SEGMENT);
             int skip = (int) Math.min(position - entry.getKey(), (long) next.data().length + next.missing());
             int from = Math.min(skip, next.data().length);
             int lacking = next.data().length + next.missing() - skip - (next.data().length - from);
@@ -174,8 +189,13 @@ final class HalfStream {
         return retransmitted;
     }
 
+    /** The sequence number of the next wanted byte. */
+    int nextNumber() {
+        return sequence + (int) position;
+    }
+
     /** Where this sequence number lies, taken as near the next wanted byte. */
-    private long positionOf(int number) {
-        return position + (number - (sequence + (int) position));
+    long positionOf(int number) {
+        return position + (number - nextNumber());
     }
 }

@@ -3,93 +3,159 @@ package io.helloscope.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helloscope.app.CaptureAnalysis;
 import io.helloscope.app.StartException;
+import io.helloscope.knowledge.Knowledge;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Escape;
-import io.helloscope.report.ReportDocument;
+import io.helloscope.report.Incident;
+import io.helloscope.report.ReportSink;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Reads captures and says the same about their connections as the proxy says about its own. */
 @Command(name = "analyze", mixinStandardHelpOptions = true, description = "Read captures (pcap, pcapng, also gzip) and say what broke in them.")
 final class AnalyzeCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+    private static final long IDLE_MILLISECONDS = 500;
+
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Captures; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Captures; - is standard input, also while the capture is still being made.")
     private List<String> files = List.of();
 
-    @Option(names = "--json", description = "One report document a line.")
+    @Option(names = "--json", description = "One report document a line, as connections end.")
     private boolean json;
 
-    private final ObjectMapper mapper = new ObjectMapper();
-    private final Map<String, Integer> causes = new TreeMap<>();
-    private boolean failures;
+    @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only connections of this host (also *.example.org), cause or party; may be repeated.")
+    private List<String> filters = List.of();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        CaptureFilter filter;
+        try {
+            filter = CaptureFilter.of(filters);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage());
+        }
         // Not the command line's writer: a document a line is too many flushes for it.
-        PrintStream out = new PrintStream(new BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8);
-        CaptureAnalysis analysis = new CaptureAnalysis();
+        try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false,
+                StandardCharsets.UTF_8)) {
+            return analyze(filter, out);
+        }
+    }
+
+    private int analyze(CaptureFilter filter, PrintStream out) throws IOException {
+        Knowledge knowledge = CaptureAnalysis.knowledge();
+        CaptureTable table = new CaptureTable(Style.of(spec.commandLine()));
+        boolean live = files.contains(STANDARD_INPUT);
         for (String file : files) {
-            Optional<String> damage = analyze(analysis, file, out);
+            CaptureAnalysis analysis = new CaptureAnalysis(knowledge, new Shown(filter, file, live, table, out));
+            Optional<String> damage = read(analysis, file);
             out.flush();
             damage.ifPresent(what -> spec.commandLine().getErr().println("helloscope: " + file + ": " + what + "; what was read before it is good"));
         }
         if (!json) {
-            causes.forEach((cause, count) -> out.printf("%8d %s%n", count, cause));
+            table.print(out, !live);
         }
-        out.flush();
-        return failures && !json ? ExitCode.FAILURE : ExitCode.OK;
+        return table.failures() && !json ? ExitCode.FAILURE : ExitCode.OK;
     }
 
-    private Optional<String> analyze(CaptureAnalysis analysis, String file, PrintStream out) {
-        try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-            return analysis.read(in, report -> show(report, file, out));
-        } catch (java.nio.file.NoSuchFileException absent) {
+    private static Optional<String> read(CaptureAnalysis analysis, String file) {
+        boolean live = file.equals(STANDARD_INPUT);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "idle");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (InputStream in = live ? System.in : opened(Path.of(file))) {
+            if (live) {
+                clock.scheduleWithFixedDelay(analysis::idle, IDLE_MILLISECONDS, IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
+            }
+            return analysis.read(in);
+        } catch (NoSuchFileException absent) {
             throw new StartException(file + ": there is no such file");
         } catch (IOException unreadable) {
             throw new StartException(file + ": " + unreadable.getMessage());
+        } finally {
+            clock.shutdownNow();
         }
     }
 
-    private void show(ConnectionReport report, String file, PrintStream out) {
-        if (json) {
-            Map<String, Object> document = ReportDocument.of(report);
-            document.put("file", Map.of("path", file));
-            try {
-                out.write(mapper.writeValueAsBytes(document));
-                out.write('\n');
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
-            return;
+    private static InputStream opened(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        return Progress.isSeen() ? new Progress(in, Escape.text(String.valueOf(file.getFileName()), 60), Files.size(file), System.err) : in;
+    }
+
+    /** Shows each connection of one capture once, when it has ended; its incident as it stands at the end. */
+    private final class Shown implements ReportSink {
+        private final CaptureFilter filter;
+        private final String file;
+        private final boolean live;
+        private final CaptureTable table;
+        private final PrintStream out;
+        private final CaptureLine line = new CaptureLine(new ObjectMapper());
+        private String last = "";
+
+        private Shown(CaptureFilter filter, String file, boolean live, CaptureTable table, PrintStream out) {
+            this.filter = filter;
+            this.file = file;
+            this.live = live;
+            this.table = table;
+            this.out = out;
         }
-        causes.merge(report.diagnosis().cause().code(), 1, Integer::sum);
-        if (report.outcome() == ConnectionReport.Outcome.FAILURE) {
-            failures = true;
-            List<String> lines = new ArrayList<>();
-            lines.add("%s %s -> %s:%d %s (%s, %s)".formatted(report.connection().openedAt(), report.connection().client().ip(),
-                    Escape.text(report.connection().destination().host(), 120), report.connection().destination().port(),
-                    report.diagnosis().cause().code(), report.diagnosis().confidence().code(), report.diagnosis().party().code()));
-            report.diagnosis().evidence().forEach(evidence -> lines.add("    " + evidence.text()));
-            lines.forEach(out::println);
+
+        @Override
+        public void report(ConnectionReport report) {
+            // Ids grow from one connection to the next; an older one comes again where its client reached its goal otherwise.
+            boolean again = report.id().substring(ID_NUMBER).compareTo(last) <= 0;
+            if (again || !filter.wants(report)) {
+                return;
+            }
+            last = report.id().substring(ID_NUMBER);
+            table.add(report);
+            if (json) {
+                line.write(report, file, out);
+            } else if (live && report.outcome() == ConnectionReport.Outcome.FAILURE) {
+                table.lines(report, 1).forEach(out::println);
+            }
+            if (live) {
+                out.flush();
+            }
+        }
+
+        @Override
+        public void incident(Incident incident) {
+            if (filter.wants(incident.report())) {
+                table.add(incident);
+            }
+        }
+
+        @Override
+        public void withdrawn(String incidentId) {
+            table.remove(incidentId);
         }
     }
+
+    /** Where the number of a connection stands in its id. */
+    private static final int ID_NUMBER = 17;
 }

@@ -82,7 +82,11 @@ public final class ReportDesk {
 
     /** A connection has ended. */
     public void ended(Connection connection, Instant now) {
-        Diagnosis diagnosis = judged(connection, now);
+        ended(connection, judged(connection, now), now);
+    }
+
+    /** A connection has ended that was judged elsewhere, by more than what it tells itself. */
+    public void ended(Connection connection, Diagnosis diagnosis, Instant now) {
         told(connection, diagnosis.cause() == Cause.CLIENT_CANCELLED ? departed(connection, diagnosis) : diagnosis, true, now);
     }
 

@@ -26,8 +26,11 @@ final class TlsNode {
     static Node of(Observation seen) {
         Node node = new Node();
         seen.serverHello().ifPresent(hello -> negotiated(node, seen, hello));
+        if (seen.clientHello().isPresent() || seen.serverHello().isPresent()) {
+            node.put("resumed", seen.resumed());
+        }
         if (seen.clientHello().isPresent()) {
-            node.put("resumed", seen.resumed()).put("established", seen.stage().compareTo(Stage.ESTABLISHED) >= 0);
+            node.put("established", seen.stage().compareTo(Stage.ESTABLISHED) >= 0);
         }
         return node.put("client", seen.clientHello().map(TlsNode::client).orElseGet(Node::new)).put("server", server(seen));
     }

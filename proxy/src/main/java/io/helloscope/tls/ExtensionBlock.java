@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the extensions of one hello. The list itself must be sound; a damaged body is noted as a flaw and its extension kept raw.
+ * Reads the extensions of one hello. The list itself must be sound, but for bytes at its end that are too few for an extension; those
+ * and a damaged body are noted as flaws, the extension is kept raw.
  */
 final class ExtensionBlock {
+    /** Type and length. */
+    private static final int HEADER = 4;
+
     /** Reads one body. */
     interface Body {
         /** Takes what it knows; what it leaves unread is noted as a flaw. */
@@ -27,7 +31,7 @@ final class ExtensionBlock {
         ByteReader block = message.sub(message.u16("extensions"), "extensions");
         List<Extension> extensions = new ArrayList<>();
         Set<ExtensionType> seen = new HashSet<>();
-        while (block.remaining() > 0) {
+        while (block.remaining() >= HEADER) {
             ExtensionType type = ExtensionType.of(block.u16("[].type"));
             ByteReader body = block.element(block.u16("[].length"), extensions.size(), type.name());
             extensions.add(new Extension(type, body.all()));
@@ -37,6 +41,7 @@ final class ExtensionBlock {
                 flaws.add(body.error("", "a second extension of this type").flaw());
             }
         }
+        noteRest(block, flaws);
         return extensions;
     }
 

@@ -196,7 +196,9 @@ public enum Cause {
     /** Full-size packets vanish on the path (tunnel, VPN, PPPoE); small ones pass. */
     PATH_MTU,
     /** One of the host's addresses fails and another one works. */
-    ONE_ADDRESS_BROKEN;
+    ONE_ADDRESS_BROKEN,
+    /** A capture has one side only, begins too late, ends too early or lacks packets: what happened cannot be told; not a failure. */
+    CAPTURE_INCOMPLETE;
 
     private static final Map<String, Cause> BY_CODE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Cause::code, Function.identity()));

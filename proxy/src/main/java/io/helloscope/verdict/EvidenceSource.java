@@ -23,7 +23,11 @@ public enum EvidenceSource {
     /** Earlier connections. */
     HISTORY,
     /** How long a step took. */
-    TIMING;
+    TIMING,
+    /** The headers of packets, in a capture. */
+    PACKETS,
+    /** What a capture holds and what it lacks. */
+    CAPTURE;
 
     private final String code = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
 

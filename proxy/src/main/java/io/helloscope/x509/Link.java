@@ -13,7 +13,7 @@ record Link(int position, CertificateFacts facts, Certificate asn1) {
     static final int NOT_SENT = -1;
 
     static Link of(int position, CertificateFacts facts) {
-        return new Link(position, facts, Certificate.getInstance(facts.der().toArray()));
+        return new Link(position, facts, KnownCertificates.asn1(facts));
     }
 
     boolean isSent() {
@@ -30,7 +30,7 @@ record Link(int position, CertificateFacts facts, Certificate asn1) {
     }
 
     SignatureCheck.Result signatureOn(Link child) {
-        return SignatureCheck.check(child.asn1, asn1.getSubjectPublicKeyInfo());
+        return KnownCertificates.signature(child, this);
     }
 
     /** Whether both are one CA: the same name and the same key, perhaps in a certificate made anew. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 public sealed interface ParsedCertificate permits CertificateFacts, UnparsableCertificate {
     /** Reads a DER certificate; never throws for what is in it. */
     static ParsedCertificate parse(Bytes der) {
-        return CertificateReader.read(der);
+        return KnownCertificates.parse(der);
     }
 
     /** As sent. */

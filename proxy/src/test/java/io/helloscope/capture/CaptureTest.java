@@ -15,6 +15,7 @@ import static io.helloscope.capture.Packets.ipv4;
 import static io.helloscope.capture.Packets.ipv6;
 import static io.helloscope.capture.Packets.tcp;
 import static io.helloscope.capture.Packets.u32;
+import static io.helloscope.capture.Packets.udp;
 import static io.helloscope.observe.Wire.hex;
 import static io.helloscope.observe.Wire.join;
 import static io.helloscope.observe.Wire.u16;
@@ -98,12 +99,36 @@ class CaptureTest {
                 Arguments.of("Linux cooked with VLAN", 113, join(new byte[14], u16(0x8100), u16(7), u16(0x0800), PACKET4)),
                 Arguments.of("Linux cooked 2", 276, join(u16(0x86dd), new byte[18], PACKET6)),
                 Arguments.of("Linux cooked 2 with VLAN", 276, join(u16(0x8100), new byte[18], u16(7), u16(0x0800), PACKET4)),
+                Arguments.of("radiotap", 127, join(hex("00 00 08 00 00000000"), wireless(0x88, 1), new byte[2], hex("aaaa 03 000000 0800"), PACKET4)),
+                Arguments.of("802.11", 105, join(wireless(0x08, 2), hex("aaaa 03 000000 86dd"), PACKET6)),
+                Arguments.of("VXLAN", 101, tunnel(4789, hex("08000000 00000700"), ethernet(0x0800, PACKET4))),
+                Arguments.of("GENEVE", 101, tunnel(6081, hex("01 00 6558 00000700 00000000"), ethernet(0x86dd, PACKET6))),
+                Arguments.of("GTP", 101, tunnel(2152, hex("34 ff 0000 00000001 0000 00 85 01 00 00 00"), PACKET4)),
+                Arguments.of("CAPWAP", 101, tunnel(5247, hex("00 200320 00000000 04bf230000000000"), swapped(wireless(0x08, 1)),
+                        hex("aaaa 03 000000 0800"), PACKET4)),
+                Arguments.of("GRE", 101, ipv4(CLIENT4, SERVER4, 47, join(hex("2000 0800 00000001"), PACKET4))),
+                Arguments.of("GRE with Ethernet", 101, ipv4(CLIENT4, SERVER4, 47, join(hex("0000 6558"), ethernet(0x0800, PACKET4)))),
                 Arguments.of("IP in IP", 101, ipv4(CLIENT4, SERVER4, 4, PACKET4)),
                 Arguments.of("IPv6 in IPv4", 101, ipv4(CLIENT4, SERVER4, 41, PACKET6)),
                 Arguments.of("total length zero", 101, ipv4(CLIENT4, SERVER4, 6, 1, 0, 0, SEGMENT)),
                 Arguments.of("extension headers", 101, ipv6(CLIENT6, SERVER6, 0, join(u8(60), new byte[7], u8(43), u8(1), new byte[14],
                         u8(51), new byte[7], u8(6), u8(1), new byte[10], SEGMENT))),
                 Arguments.of("lone fragment", 101, ipv6(CLIENT6, SERVER6, 44, join(u8(6), new byte[7], SEGMENT))));
+    }
+
+    private static byte[] tunnel(int port, byte[]... parts) {
+        return ipv4(SERVER4, CLIENT4, 17, udp(50_000, port, join(parts)));
+    }
+
+    private static byte[] wireless(int kind, int flags) {
+        return join(u8(kind), u8(flags), new byte[22]);
+    }
+
+    private static byte[] swapped(byte... frame) {
+        byte first = frame[0];
+        frame[0] = frame[1];
+        frame[1] = first;
+        return frame;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -208,6 +233,40 @@ class CaptureTest {
 
         assertThat(all).hasSize(2).allMatch(CaptureTest::helloSeen).noneMatch(CapturedConnection::startMissing);
         assertThat(all).extracting(c -> c.connection().id()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aHelloTellsTheClientWherePortsToldItWrong() throws IOException {
+        byte[] probe = ipv4(CLIENT4, SERVER4, 6, tcp(1, 10, 1000, 0, ACK, new byte[1]));
+        byte[] hello = ipv4(CLIENT4, SERVER4, 6, tcp(1, 10, 1001, 0, ACK, HELLO));
+        assertThat(only(probe, hello)).matches(CaptureTest::helloSeen).matches(c -> c.connection().client().port() == 1);
+    }
+
+    @Test
+    void tellsAConnectionWhenBothSidesHaveFinishedAndAnotherOneWhenNothingCanComeAnyMore() throws IOException {
+        List<CapturedConnection> all = new ArrayList<>();
+        List<Integer> toldAfter = new ArrayList<>();
+        byte[][] packets = {client(1000, 0, SYN), server(5000, 1001, SYN | ACK), client(1001, 5001, FIN | ACK), server(5001, 1002, FIN | ACK),
+                client(1002, 5002, ACK)};
+        PcapFile file = new PcapFile(RAW);
+        for (int i = 0; i < packets.length; i++) {
+            file.packet(1, i, packets[i]);
+        }
+        byte[] whole = file.bytes();
+        java.io.InputStream counting = new java.io.FilterInputStream(new ByteArrayInputStream(whole)) {
+            private int packet;
+
+            @Override
+            public int read(byte[] target, int from, int length) throws IOException {
+                toldAfter.add(all.size());
+                int size = packet == 0 ? 24 + 16 + packets[0].length : packet < packets.length ? 16 + packets[packet].length : 1;
+                packet++;
+                return super.read(target, from, Math.min(size, length));
+            }
+        };
+        assertThat(Capture.read(counting, ObserverLimits.DEFAULT, all::add)).isEmpty();
+        assertThat(toldAfter).startsWith(0, 0, 0, 0, 1);
+        assertThat(all).hasSize(1);
     }
 
     @Test

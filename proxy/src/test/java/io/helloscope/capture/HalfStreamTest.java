@@ -26,7 +26,7 @@ class HalfStreamTest {
         public void missing(long count, long nanos) {
             seen.append('[').append(count).append(']');
         }
-    });
+    }, new Room(1 << 30));
     private int first;
 
     private void begin(int sequence) {
@@ -188,7 +188,7 @@ class HalfStreamTest {
             public void missing(long count, long nanos) {
                 seen.append('m');
             }
-        });
+        }, new Room(64 * 1024));
         seen.setLength(0);
         small.start(0);
         for (int i = 1; i < 20_000; i++) {

@@ -36,6 +36,17 @@ public final class Packets {
         return ipv4(source, target, protocol, 1, 0, 20 + payload.length, payload);
     }
 
+    /** With this time to live. */
+    public static byte[] ipv4(int hops, byte[] source, byte[] target, int protocol, byte... payload) {
+        byte[] packet = ipv4(source, target, protocol, payload);
+        packet[8] = (byte) hops;
+        return packet;
+    }
+
+    static byte[] udp(int sourcePort, int targetPort, byte... payload) {
+        return join(u16(sourcePort), u16(targetPort), u16(8 + payload.length), u16(0), payload);
+    }
+
     /** With this identification, flags and fragment offset in units of 8 bytes, and total length. */
     public static byte[] ipv4(byte[] source, byte[] target, int protocol, int id, int fragment, int total, byte... payload) {
         return join(u8(0x45), u8(0), u16(total), u16(id), u16(fragment), u8(64), u8(protocol), u16(0), source, target, payload);

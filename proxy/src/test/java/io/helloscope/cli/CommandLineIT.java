@@ -122,7 +122,13 @@ class CommandLineIT {
         assertThat(document.at("/file/path").asText()).isEqualTo(capture.toString());
         Ended table = program("", "analyze", capture.toString());
         assertThat(table.code()).as("it met a failure").isEqualTo(1);
-        assertThat(table.out()).contains("10.0.0.1 -> site.example:443 server-speaks-http (certain, server)").contains("       1 server-speaks-http");
+        assertThat(table.out()).contains("10.0.0.1 -> site.example:443  server-speaks-http (certain, server)").contains("       1  server-speaks-http");
+        Ended filtered = program("", "analyze", "--filter", "host=other.example", capture.toString());
+        assertThat(filtered.code()).isZero();
+        assertThat(filtered.out()).startsWith("0 connections");
+        Ended wrong = program("", "analyze", "--filter", "party=nobody", capture.toString());
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("expected: client, ");
     }
 
     private static byte[] plainHttpBehindHttps() {

@@ -26,6 +26,7 @@ class ClassifierTest {
                 .forEach(cause -> reasons.put(cause, asks));
         String others = "is told by other connections";
         Stream.of(Cause.SLOW_HANDSHAKE, Cause.CLIENT_CLOCK_WRONG, Cause.ALPN_STRIPPED).forEach(cause -> reasons.put(cause, others));
+        reasons.put(Cause.CAPTURE_INCOMPLETE, "is told by what a capture lacks");
         String within = "happens within the client; its own words tell";
         Stream.of(Cause.CLIENT_POLICY, Cause.CLIENT_NETWORK_CHANGED, Cause.CLIENT_PARAMETERS_UNUSABLE, Cause.INTERCEPTION_BLOCKED)
                 .forEach(cause -> reasons.put(cause, within));
