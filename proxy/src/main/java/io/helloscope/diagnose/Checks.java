@@ -1,6 +1,5 @@
 package io.helloscope.diagnose;
 
-import io.helloscope.observe.Reach;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Phase;
 import java.util.ArrayList;
@@ -21,11 +20,9 @@ final class Checks {
         this.errors = errors;
     }
 
-    /** Those for this finding; none where nothing failed, or where the way leads through another proxy that commands would have to know. */
+    /** Those for this finding; none where nothing failed. */
     static List<Check> of(Case seen, Finding finding, Phase phase, Map<String, String> errors) {
-        boolean direct = seen.connection().reach() instanceof Reach.Connected way ? way.nextProxy().isEmpty()
-                : seen.connection().reach() instanceof Reach.Failed failed && failed.nextProxy().isEmpty();
-        if (!direct || !seen.knowledge().cause(finding.cause()).failure()) {
+        if (!seen.knowledge().cause(finding.cause()).failure()) {
             return List.of();
         }
         return Commands.of(seen).map(commands -> new Checks(commands, errors).list(finding.cause(), phase)).orElse(List.of());
@@ -43,32 +40,42 @@ final class Checks {
             case VERSION_INTOLERANCE -> add(commands.curl("https", "--tls-max 1.2"), WORKS + "without TLS 1.3 it works.").failing();
             case GREASE_INTOLERANCE -> add(commands.curl("https"), WORKS + "curl sends no GREASE values.");
             case LARGE_HELLO_INTOLERANCE -> add(commands.curl("https"), WORKS + "the hello of most builds of curl fits one packet.");
-            case NO_COMMON_PARAMETERS, NO_COMMON_CIPHER, NO_COMMON_GROUP, NO_COMMON_SIGNATURE_ALGORITHM -> failing().add(
-                    commands.openssl("-cipher ALL:COMPLEMENTOFALL:@SECLEVEL=0"), "With all that OpenSSL knows: \"Cipher is\" and the name of what the"
-                            + " server wants, \"Cipher is (NONE)\" where even that does not do.");
-            case CLIENT_CERTIFICATE_REQUIRED, CLIENT_CERTIFICATE_REJECTED -> add(commands.openssl(), "\"Acceptable client certificate CA names\" or"
+            case NO_COMMON_PARAMETERS, NO_COMMON_CIPHER, NO_COMMON_GROUP, NO_COMMON_SIGNATURE_ALGORITHM -> failing().openssl(
+                    "With all that OpenSSL knows: \"Cipher is\" and the name of what the"
+                            + " server wants, \"Cipher is (NONE)\" where even that does not do.", "-cipher ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+            case CLIENT_CERTIFICATE_REQUIRED, CLIENT_CERTIFICATE_REJECTED -> openssl("\"Acceptable client certificate CA names\" or"
                     + " \"Client Certificate Types\": the server asks for a certificate of the client.");
-            case PATH_MTU -> add(commands.ping(1472), "No answer, or \"message too long\".").add(commands.ping(1000), "Answers.");
+            case PATH_MTU -> mtu();
             default -> byPhase(phase);
+        }
+        if (checks.isEmpty()) {
+            failing();
         }
         return List.copyOf(checks);
     }
 
     private void byPhase(Phase phase) {
         switch (phase) {
-            case CERTIFICATE -> add(commands.openssl("-showcerts"), "The certificates that the server sends, each with subject (s), issuer (i) and dates (v),"
-                    + " and what OpenSSL thinks of them (\"Verify return code\").").failing();
-            case HANDSHAKE -> failing().add(commands.openssl(), "\"Cipher is (NONE)\" where the handshake fails, \"Cipher is\" and a name where it"
+            case CERTIFICATE -> openssl("The certificates that the server sends, each with subject (s), issuer (i) and dates (v),"
+                    + " and what OpenSSL thinks of them (\"Verify return code\").", "-showcerts").failing();
+            case HANDSHAKE -> failing().openssl("\"Cipher is (NONE)\" where the handshake fails, \"Cipher is\" and a name where it"
                     + " works.");
             default -> failing();
         }
     }
 
     private void versions() {
-        add(commands.openssl("-tls1_3"), taken("TLSv1.3"));
-        add(commands.openssl("-tls1_2"), taken("TLSv1.2"));
-        add(commands.openssl("-tls1_1", OLD), taken("TLSv1.1"));
-        add(commands.openssl("-tls1", OLD), taken("TLSv1"));
+        openssl(taken("TLSv1.3"), "-tls1_3");
+        openssl(taken("TLSv1.2"), "-tls1_2");
+        openssl(taken("TLSv1.1"), "-tls1_1", OLD);
+        openssl(taken("TLSv1"), "-tls1", OLD);
+    }
+
+    private void mtu() {
+        if (commands.direct()) {
+            add(commands.ping(1472), "No answer, or \"message too long\".").add(commands.ping(1000), "Answers.");
+        }
+        failing();
     }
 
     private static String taken(String version) {
@@ -79,6 +86,11 @@ final class Checks {
     private Checks failing() {
         String text = errors.getOrDefault(ErrorPrediction.CURL, "");
         return add(commands.curl("https"), text.isEmpty() ? "The same failure, in curl's words." : "curl: " + text);
+    }
+
+    /** Left out where the way is closed to OpenSSL; curl then has to do. */
+    private Checks openssl(String shows, String... options) {
+        return commands.opensslReaches() ? add(commands.openssl(options), shows) : this;
     }
 
     private Checks add(String command, String shows) {

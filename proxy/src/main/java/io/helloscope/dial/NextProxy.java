@@ -82,8 +82,8 @@ public record NextProxy(Kind kind, String host, int port, Optional<Credentials> 
         return new NextProxy(kind, host, port, Optional.of(others));
     }
 
-    /** Host and port, for people and reports; no credentials. */
+    /** Host and port, for people and reports, behind {@code socks5://} where it speaks SOCKS; no credentials. */
     public String address() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return (kind == Kind.SOCKS5 ? "socks5://" : "") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -14,7 +14,8 @@ public sealed interface Reach {
      *
      * @param ip the address that was dialled: the server's, or the next proxy's
      * @param port its port
-     * @param nextProxy host and port of the next proxy, where one is used
+     * @param nextProxy host and port of the next proxy, where one is used; behind {@code socks5://} where it speaks SOCKS5, else it
+     *     speaks HTTP
      * @param steps how long it took
      */
     record Connected(String ip, int port, Optional<String> nextProxy, DialTimes steps) implements Reach {
@@ -25,7 +26,8 @@ public sealed interface Reach {
      *
      * @param failure what happened
      * @param ip the last address that was tried
-     * @param nextProxy host and port of the next proxy, where one is used
+     * @param nextProxy host and port of the next proxy, where one is used; behind {@code socks5://} where it speaks SOCKS5, else it
+     *     speaks HTTP
      * @param answer what the next proxy answered, where it did
      * @param steps how long it took
      */

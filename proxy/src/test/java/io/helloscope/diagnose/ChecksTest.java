@@ -14,7 +14,6 @@ import static io.helloscope.testing.CertificateMaker.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.helloscope.observe.Reach;
 import io.helloscope.testing.CertificateMaker.Issued;
 import io.helloscope.testing.CertificateMaker;
 import java.io.IOException;
@@ -79,6 +78,44 @@ class ChecksTest {
             assertThat(run(checks.get(1).command())).contains("wrong version number");
             assertThat(checks.get(1).shows()).contains("wrong version number");
         }
+    }
+
+    @Test
+    void theCommandsGoTheWayOfTheConnectionThroughANextProxy() throws Exception {
+        assumeInstalled("curl");
+        assumeInstalled("openssl");
+        try (ServerSocket proxy = new ServerSocket(0, 8, InetAddress.getByName(LOOPBACK))) {
+            Thread thread = new Thread(() -> answerInPlainHttpBehindConnect(proxy));
+            thread.setDaemon(true);
+            thread.start();
+            Talk talk = plainHttp().askedFor("server.test").through(LOOPBACK + ":" + proxy.getLocalPort());
+
+            List<Check> checks = checks(talk);
+            assertThat(run(checks.get(0).command())).contains("CONNECT server.test:443").contains("< HTTP/1.1 400");
+            assertThat(run(checks.get(1).command())).contains("wrong version number");
+            List<Check> versions = checks(oldVersion().askedFor("server.test").through(LOOPBACK + ":" + proxy.getLocalPort()));
+            assertThat(run(versions.get(0).command())).contains("CONNECTED").contains("wrong version number");
+        }
+    }
+
+    private static void answerInPlainHttpBehindConnect(ServerSocket proxy) {
+        while (!proxy.isClosed()) {
+            try (Socket socket = proxy.accept()) {
+                socket.getInputStream().read(new byte[4096]);
+                socket.getOutputStream().write(text("HTTP/1.1 200 OK\r\n\r\n"));
+                socket.getInputStream().read(new byte[4096]);
+                socket.getOutputStream().write(text("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+            } catch (IOException over) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void opensslKnowsNoSocksSoCurlHasToDo() throws Exception {
+        List<Check> checks = checks(oldVersion().through("socks5://127.0.0.1:1080"));
+
+        assertThat(checks).extracting(Check::command).singleElement().asString().startsWith("curl ").contains("--proxy socks5h://127.0.0.1:1080 ");
     }
 
     private static void answerInPlainHttp(ServerSocket server) {
@@ -193,7 +230,7 @@ class ChecksTest {
     void eachFailureThatRowsShowHasACheck() throws Exception {
         Rows.all().list().forEach(row -> {
             Diagnosis diagnosis = CLASSIFIER.diagnose(row.connection(), NOW);
-            if (diagnosis.failure() && row.connection().reach() instanceof Reach.Connected) {
+            if (diagnosis.failure()) {
                 assertThat(diagnosis.checks()).as(row.name()).isNotEmpty();
             }
         });

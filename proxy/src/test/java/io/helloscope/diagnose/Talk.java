@@ -137,6 +137,11 @@ final class Talk {
         return this;
     }
 
+    /** Connected by way of this next proxy. */
+    Talk through(String proxy) {
+        return reach(new Reach.Connected("192.0.2.1", 443, Optional.of(proxy), Reach.DialTimes.NONE));
+    }
+
     Talk refused(Reach.Refusal refusal) {
         return reach(new Reach.Refused(refusal, "A rule says so."));
     }

@@ -14,7 +14,7 @@ class NextProxyTest {
         assertThat(NextProxy.parse("http://proxy.example:8080"))
                 .isEqualTo(new NextProxy(NextProxy.Kind.HTTP, "proxy.example", 8080, Optional.empty()));
         assertThat(NextProxy.parse("HTTP://Proxy.Example/")).isEqualTo(new NextProxy(NextProxy.Kind.HTTP, "proxy.example", 3128, Optional.empty()));
-        assertThat(NextProxy.parse("socks5://[::1]:9050").address()).isEqualTo("[::1]:9050");
+        assertThat(NextProxy.parse("socks5://[::1]:9050").address()).isEqualTo("socks5://[::1]:9050");
         assertThat(NextProxy.parse("socks5h://127.0.0.1").port()).isEqualTo(1080);
     }
 
