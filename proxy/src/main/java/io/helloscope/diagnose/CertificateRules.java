@@ -4,6 +4,7 @@ import io.helloscope.bytes.Bytes;
 import io.helloscope.knowledge.InspectionProduct;
 import io.helloscope.observe.Arrival;
 import io.helloscope.observe.Direction;
+import io.helloscope.observe.ProbeAnswer.Session;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.ServerCertificates;
 import io.helloscope.observe.Stage;
@@ -102,6 +103,11 @@ final class CertificateRules implements Rule {
     /** A chain as clients judge it who ask for what this one asked for. */
     static ChainFindings check(Case seen, List<Bytes> der) {
         return ChainCheck.check(der, name(seen), seen.now(), seen.anchors());
+    }
+
+    /** The same of what a whole handshake of our own brought to light. */
+    static ChainFindings check(Case seen, Session session) {
+        return ChainCheck.check(session.certificates(), session.ocspResponse(), name(seen), seen.now(), seen.anchors());
     }
 
     /** Whether every client minds this, whatever roots it has and however old it is. */
@@ -238,6 +244,7 @@ final class CertificateRules implements Rule {
             case SELF_SIGNED -> Cause.CERTIFICATE_SELF_SIGNED;
             case UNKNOWN_ISSUER, SIGNATURE_INVALID, NOT_A_CA -> Cause.CERTIFICATE_UNKNOWN_ISSUER;
             case CHAIN_INCOMPLETE -> Cause.CERTIFICATE_CHAIN_INCOMPLETE;
+            case REVOKED -> Cause.CERTIFICATE_REVOKED;
             case NAME_CONSTRAINT -> Cause.CERTIFICATE_NAME_CONSTRAINT;
             case WRONG_PURPOSE -> Cause.CERTIFICATE_WRONG_PURPOSE;
             case NAME_MISMATCH -> Cause.CERTIFICATE_NAME_MISMATCH;

@@ -54,8 +54,8 @@ final class ProbedCertificate implements Refinement {
 
     /** This program was the client and took what it was shown: what other clients would have minded. */
     Optional<Finding> ofCheck(Case seen, Answers answers) {
-        Optional<ChainFindings> found = answers.session().map(Session::certificates).filter(chain -> !chain.isEmpty())
-                .map(chain -> CertificateRules.check(seen, chain));
+        Optional<ChainFindings> found = answers.session().filter(session -> !session.certificates().isEmpty())
+                .map(session -> CertificateRules.check(seen, session));
         return found.flatMap(chain -> certificates.whatIsWrong(seen, chain, Optional.empty(), Confidence.CERTAIN)
                 .map(finding -> helpFetching(finding, chain).with(EvidenceSource.PROBE, who(chain))));
     }
@@ -84,7 +84,7 @@ final class ProbedCertificate implements Refinement {
         if (inside.certificates().isEmpty()) {
             return Optional.empty();
         }
-        ChainFindings found = CertificateRules.check(seen, inside.certificates());
+        ChainFindings found = CertificateRules.check(seen, inside);
         boolean sure = found.first().filter(CertificateRules::isMindedByAll).isPresent();
         Optional<AlertDescription> said = seen.objection().map(alert -> alert.description());
         Optional<Finding> wrong = certificates.whatIsWrong(seen, found, said, sure ? Confidence.CERTAIN : Confidence.LIKELY);
@@ -114,7 +114,7 @@ final class ProbedCertificate implements Refinement {
         if (inside.certificates().isEmpty() || !seen.observation().certificates().der().isEmpty()) {
             return Optional.empty();
         }
-        ChainFindings found = CertificateRules.check(seen, inside.certificates());
+        ChainFindings found = CertificateRules.check(seen, inside);
         boolean all = found.first().filter(CertificateRules::isMindedByAll).isPresent();
         return certificates.whatIsWrong(seen, found, Optional.empty(), all ? Confidence.LIKELY : Confidence.POSSIBLE)
                 .map(finding -> helpFetching(finding, found).with(EvidenceSource.PROBE, who(found)).with(EvidenceSource.PROBE, BETWEEN));
@@ -127,11 +127,11 @@ final class ProbedCertificate implements Refinement {
             return Optional.empty();
         }
         if (before.isEmpty()) {
-            return Optional.of(passive.with(EvidenceSource.PROBE, who(CertificateRules.check(seen, inside.certificates()))));
+            return Optional.of(passive.with(EvidenceSource.PROBE, who(CertificateRules.check(seen, inside))));
         }
         return Optional.of(passive.with(EvidenceSource.PROBE, before.get(0).equals(inside.certificates().get(0))
                 ? "Asked by this program, the server sent the same certificate."
-                : "Asked by this program, the server sent another certificate: " + described(CertificateRules.check(seen, inside.certificates()))
+                : "Asked by this program, the server sent another certificate: " + described(CertificateRules.check(seen, inside))
                         + ". Several machines may serve this address."));
     }
 

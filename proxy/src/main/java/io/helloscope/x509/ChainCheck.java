@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says what makes clients refuse a chain. It is no validator: it decides nothing for anybody, looks at no revocation, and what it
- * cannot check it does not hold against the chain.
+ * Says what makes clients refuse a chain. It is no validator: it decides nothing for anybody, asks nobody about revocation,
+ * and what it cannot check it does not hold against the chain.
  */
 public final class ChainCheck {
     /** Longer chains are not looked at beyond this many certificates. */
@@ -38,11 +38,24 @@ public final class ChainCheck {
      * @param anchors the roots that count
      */
     public static ChainFindings check(List<Bytes> der, String host, Instant now, TrustAnchors anchors) {
-        List<ParsedCertificate> chain = der.stream().limit(MOST_CERTIFICATES).map(ParsedCertificate::parse).toList();
-        return new ChainCheck(host.isEmpty() ? Optional.empty() : Optional.of(host), now, anchors).check(chain);
+        return check(der, Optional.empty(), host, now, anchors);
     }
 
-    private ChainFindings check(List<ParsedCertificate> chain) {
+    /**
+     * Checks a chain with the status that the server stapled to it.
+     *
+     * @param der the certificates as sent, the server's own first; the others may be in any order, too many or too few
+     * @param stapled DER of an OCSPResponse (RFC 6960)
+     * @param host the name or IP address that the client asked for; empty where it is not known
+     * @param now when the client saw it
+     * @param anchors the roots that count
+     */
+    public static ChainFindings check(List<Bytes> der, Optional<Bytes> stapled, String host, Instant now, TrustAnchors anchors) {
+        List<ParsedCertificate> chain = der.stream().limit(MOST_CERTIFICATES).map(ParsedCertificate::parse).toList();
+        return new ChainCheck(host.isEmpty() ? Optional.empty() : Optional.of(host), now, anchors).check(chain, stapled);
+    }
+
+    private ChainFindings check(List<ParsedCertificate> chain, Optional<Bytes> stapled) {
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < chain.size(); i++) {
             int position = i;
@@ -58,6 +71,7 @@ public final class ChainCheck {
         PathFinder.Found path = new PathFinder(links, anchors).from(links.get(0));
         checkEnd(path);
         checkLeaf(links.get(0).facts(), path);
+        stapled.ifPresent(status -> checkStatus(status, path));
         new PathRules(now, findings).check(path);
         findings.sort(Comparator.comparing(Finding::problem).thenComparing(Finding::position));
         return new ChainFindings(chain, path.links().stream().filter(Link::isSent).map(Link::position).toList(), path.anchor(),
@@ -85,6 +99,14 @@ public final class ChainCheck {
         } else if (path.anchor() == Anchor.NOWHERE) {
             MissingIssuer.judge(last.facts(), anchors).addTo(findings, position);
         }
+    }
+
+    /** Clients ask about revocation only where they trust the issuer. */
+    private void checkStatus(Bytes stapled, PathFinder.Found path) {
+        boolean trusted = path.anchor() == Anchor.PUBLIC_ROOT || path.anchor() == Anchor.EXTRA_ROOT;
+        Optional<Link> issuer = path.links().size() > 1 ? Optional.of(path.links().get(1)) : path.root();
+        issuer.filter(any -> trusted).flatMap(signer -> StapledStatus.revoked(stapled, path.links().get(0), signer)).ifPresent(when ->
+                add(Problem.REVOKED, 0, true, "The status that the server staples says that its certificate was revoked at %s.", when));
     }
 
     private void checkLeaf(CertificateFacts leaf, PathFinder.Found path) {

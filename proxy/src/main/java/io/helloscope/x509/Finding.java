@@ -26,6 +26,8 @@ public record Finding(Problem problem, int position, boolean certain, String tex
         SIGNATURE_INVALID,
         /** An issuer in the chain is no CA, or stands deeper than its issuers allow. */
         NOT_A_CA,
+        /** The server itself staples a status that says so. */
+        REVOKED,
         /** A name of the leaf lies outside of what an issuer may certify. */
         NAME_CONSTRAINT,
         /** The usage of a key forbids serving TLS. */

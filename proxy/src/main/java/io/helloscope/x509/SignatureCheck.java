@@ -26,7 +26,7 @@ import org.bouncycastle.operator.bc.BcECContentVerifierProviderBuilder;
 import org.bouncycastle.operator.bc.BcEdDSAContentVerifierProviderBuilder;
 import org.bouncycastle.operator.bc.BcRSAContentVerifierProviderBuilder;
 
-/** Whether one key signed a certificate. */
+/** Whether one key signed something: a certificate, or what is about one. */
 final class SignatureCheck {
     /** What came of it. */
     enum Result {
