@@ -1,24 +1,22 @@
-// Keeps what the page shows and draws it anew when something changes.
+// Draws the page that the address names, and anew when something changes.
 
 import * as api from './api.js';
 import {h, render} from './preact.js';
-import {page} from './page.js';
+import {PAGES, follow, path, query} from './router.js';
+import {shell} from './shell.js';
 
-const MOST = 1000;
 const root = document.getElementById('app');
 
-const state = {
-  incidents: new Map(),
-  arrived: new Set(),
-  open: new Set(),
-  filter: readFilter(),
-  next: '',
-  loading: true,
-  error: '',
-  live: 'waiting',
+/** What all pages share. `draw` is to be called after a change; `live` is told of incidents while the page is shown. */
+const app = {
   summary: undefined,
   about: undefined,
+  stream: 'waiting',
   spoken: '',
+  page: undefined,
+  error: '',
+  draw,
+  reload: () => show({back: true}),
 };
 
 let scheduled = false;
@@ -27,87 +25,44 @@ let scheduled = false;
 function draw() {
   if (!scheduled) {
     scheduled = true;
-    (document.hidden ? setTimeout : requestAnimationFrame)(() => {
-      scheduled = false;
-      render(h(page, {state, actions}), root);
-      document.title = title();
-    });
+    (document.hidden ? setTimeout : requestAnimationFrame)(drawNow);
   }
 }
 
-function title() {
-  const active = state.summary?.incidents.active ?? 0;
-  return active ? `(${active}) Helloscope` : 'Helloscope';
+function drawNow() {
+  scheduled = false;
+  render(h(shell, {app, path: path(), content: app.page && h(app.page.page, {key: path(), app, query: query()})}), root);
+  const active = app.summary?.incidents.active ?? 0;
+  document.title = (active ? `(${active}) ` : '') + (app.page?.title?.(query()) ?? 'Helloscope') + ' - Helloscope';
 }
 
-function readFilter() {
-  const query = new URLSearchParams(location.search);
-  return {text: query.get('q') ?? '', phase: query.get('phase') ?? '', party: query.get('party') ?? ''};
-}
+let shown = 0;
+let first = true;
 
-function writeAddress() {
-  const query = new URLSearchParams();
-  const {text, phase, party} = state.filter;
-  for (const [name, value] of Object.entries({q: text, phase, party})) {
-    if (value) {
-      query.set(name, value);
-    }
+async function show({back}) {
+  const number = ++shown;
+  // Addresses of older links: /#ID was an incident.
+  if (path() === '/' && /^#[A-Za-z0-9-]{4,64}$/.test(location.hash)) {
+    history.replaceState(null, '', '/incident?id=' + location.hash.slice(1));
   }
-  const search = query.toString();
-  const opened = [...state.open].at(-1);
-  history.replaceState(null, '', (search ? '?' + search : location.pathname) + (opened ? '#' + encodeURIComponent(opened) : ''));
-}
-
-const idOf = incident => incident.helloscope?.incident ?? incident.event?.id ?? '';
-
-function keep(incident) {
-  state.incidents.set(idOf(incident), incident);
-  while (state.incidents.size > MOST) {
-    state.incidents.delete(sorted().at(-1)[0]);
-  }
-}
-
-const sorted = () => [...state.incidents].sort((a, b) => (began(b[1]) > began(a[1]) ? 1 : -1));
-export const began = incident => incident.helloscope?.first_seen ?? incident['@timestamp'] ?? '';
-
-let question = 0;
-
-/** Asks for the newest incidents; an answer that a later question has overtaken is thrown away. */
-async function load() {
-  const asked = ++question;
-  state.loading = true;
-  draw();
+  const load = PAGES[path()] ?? PAGES['/'];
   try {
-    const answer = await api.incidents(state.filter);
-    if (asked === question) {
-      state.incidents = new Map();
-      answer.incidents.forEach(keep);
-      state.next = answer.next ?? '';
-      state.error = '';
+    const page = await load();
+    if (number !== shown) {
+      return;
     }
+    app.page = page;
+    app.error = '';
+    page.enter?.({app, query: query(), back});
   } catch (failed) {
-    if (asked === question) {
-      state.error = failed.message;
-    }
+    app.error = `This page could not be loaded: ${failed.message}`;
   }
-  if (asked === question) {
-    state.loading = false;
-    draw();
+  drawNow();
+  scrollTo(0, back ? history.state?.scroll ?? 0 : 0);
+  if (!first) {
+    document.getElementById('main')?.focus({preventScroll: true});
   }
-}
-
-async function loadOlder() {
-  const asked = question;
-  try {
-    const answer = await api.incidents({...state.filter, cursor: state.next});
-    if (asked === question) {
-      answer.incidents.forEach(keep);
-      state.next = state.incidents.size >= MOST ? '' : answer.next ?? '';
-    }
-  } catch (failed) {
-    state.error = failed.message;
-  }
-  draw();
+  first = false;
 }
 
 async function count() {
@@ -115,86 +70,40 @@ async function count() {
     return;
   }
   try {
-    state.summary = await api.summary();
-    state.about ??= await api.about();
+    app.summary = await api.summary();
+    app.about ??= await api.about();
   } catch {
     // The live indicator tells that the server is away.
   }
   draw();
 }
 
-/** The incident that the address names may be older than the first page. */
-async function openAddressed() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  if (!id) {
-    return;
-  }
-  state.open.add(id);
-  if (!state.incidents.has(id)) {
-    try {
-      keep(await api.incident(id));
-    } catch {
-      state.open.delete(id);
-    }
-  }
-  draw();
-}
-
-const actions = {
-  filter(change) {
-    const before = state.filter;
-    state.filter = {...before, ...change};
-    writeAddress();
-    // The text is looked for in what is here; phase and party are asked for, so that older ones are found too.
-    if (before.phase !== state.filter.phase || before.party !== state.filter.party) {
-      load();
-    }
-    draw();
-  },
-  toggle(id) {
-    if (!state.open.delete(id)) {
-      state.open.add(id);
-    }
-    writeAddress();
-    draw();
-  },
-  loadOlder,
-  reload: load,
-};
-
-/** Whether the server would have sent it for this question. */
-function asked(incident) {
-  const {phase, party} = state.filter;
-  return (!phase || incident.helloscope.phase === phase) && (!party || incident.helloscope.party === party);
-}
+const tell = (event, what) => app.page?.live?.[event]?.(what, app);
 
 api.follow({
   incident(incident) {
-    const id = idOf(incident);
-    if (!asked(incident)) {
-      state.incidents.delete(id);
-    } else {
-      if (!state.incidents.has(id)) {
-        state.arrived.add(id);
-        state.spoken = `New incident: ${incident.destination?.domain ?? ''}, ${incident.helloscope.title}`;
-      }
-      keep(incident);
-    }
+    tell('incident', incident);
     count();
+    draw();
   },
   withdrawn(id) {
-    state.incidents.delete(id);
+    tell('withdrawn', id);
     count();
+    draw();
   },
-  lost: load,
-  state(live) {
-    state.live = live;
+  lost: () => tell('lost'),
+  state(stream) {
+    app.stream = stream;
+    if (stream === 'live' && app.error) {
+      // Browsers remember that a module could not be loaded; only a new document asks again.
+      location.reload();
+    }
     draw();
   },
 });
 setInterval(count, 3000);
 document.addEventListener('visibilitychange', count);
-window.addEventListener('hashchange', openAddressed);
+follow(show);
 draw();
 count();
-load().then(openAddressed);
+show({back: false});

@@ -1,27 +1,34 @@
-// The page that says what a pasted error means. The pasted text is never shown anew, and all answers are text nodes.
+// What a pasted error means. The pasted text is never shown anew, and all answers are text nodes.
 
 import * as api from './api.js';
-import {h, render} from './preact.js';
-import {AUDIENCES, PHASES, localTime, utcTime} from './words.js';
+import {h} from './preact.js';
+import {coded, command, headline, phaseBadge, time} from './parts.js';
+import {rewrite, to} from './router.js';
+import {AUDIENCES} from './words.js';
 
 /** Longer texts stay out of the address. */
 const LONGEST_LINK = 1000;
 const IN_FULL = 3;
 const EXAMPLES = ['ERR_SSL_PROTOCOL_ERROR', 'curl: (60)', '-107', 'x509: certificate signed by unknown authority', 'works through the proxy, fails without'];
 
-const root = document.getElementById('app');
-const state = {text: new URLSearchParams(location.search).get('text') ?? '', asked: '', answer: undefined, error: '', loading: false};
+const state = {text: '', asked: '', answer: undefined, error: '', loading: false};
 let question = 0;
+let draw = () => {};
 
-function draw() {
-  render(h(page), root);
+export const title = () => 'Explain an error';
+
+export function enter({app, query}) {
+  draw = app.draw;
+  const text = query.get('text') ?? '';
+  if (text !== state.asked) {
+    ask(text);
+  }
 }
 
 async function ask(text) {
   const number = ++question;
   Object.assign(state, {text, asked: text.trim(), answer: undefined, error: '', loading: text.trim() !== ''});
-  const link = state.asked && state.asked.length <= LONGEST_LINK ? '?' + new URLSearchParams({text: state.asked}) : location.pathname;
-  history.replaceState(null, '', link);
+  rewrite({text: state.asked.length <= LONGEST_LINK ? state.asked : ''});
   draw();
   if (!state.asked) {
     return;
@@ -42,22 +49,15 @@ async function ask(text) {
   }
 }
 
-function page() {
+export function page() {
   return [
-    h('a', {class: 'skip', href: '#explain'}, 'Skip to the text'),
-    h('header', {class: 'top'}, h('div', {class: 'bar'},
-        h('a', {class: 'brand', href: '/'}, h('img', {src: '/favicon.svg', alt: '', width: 28, height: 28}), 'Helloscope'),
-        h('nav', {class: 'pages', 'aria-label': 'Pages'}, h('a', {href: '/'}, 'Incidents'),
-            h('a', {href: '/explain.html', 'aria-current': 'page'}, 'Explain an error'), h('a', {href: '/causes.html'}, 'Causes')))),
-    h('main', {id: 'explain', tabIndex: -1},
-        h('div', {class: 'headline'}, h('h1', null, 'Explain an error'),
-            h('p', {class: 'lead'}, 'Paste what a browser, tool or library says, with whatever stands around it: a line of a log, a stack trace, the page’s '
-                + 'sentences, a number. A request in the background has no page of its own: its error is in the browser’s console.')),
-        h(form),
-        h('div', {role: 'status', 'aria-live': 'polite'},
-            state.loading && h('p', {class: 'card quiet'}, 'Looking it up…'),
-            state.error && h('p', {class: 'error'}, 'This could not be looked up: ', state.error),
-            state.answer && h(answer, {answer: state.answer}))),
+    headline('Explain an error', 'Paste what a browser, tool or library says, with whatever stands around it: a line of a log, a stack trace, the page’s '
+        + 'sentences, a number. A request in the background has no page of its own: its error is in the browser’s console.'),
+    h(form),
+    h('div', {role: 'status', 'aria-live': 'polite'},
+        state.loading && h('p', {class: 'card quiet'}, 'Looking it up…'),
+        state.error && h('p', {class: 'error'}, 'This could not be looked up: ', state.error),
+        state.answer && h(answer, {answer: state.answer})),
   ];
 }
 
@@ -72,7 +72,7 @@ function form() {
         onInput: event => { state.text = event.target.value; },
         onKeyDown: event => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && send(event)}),
       h('p', {class: 'fine'}, h('button', {type: 'submit'}, 'Explain'), ' For example: ',
-          EXAMPLES.map((text, i) => [i > 0 && ' · ', h('a', {key: text, href: '?' + new URLSearchParams({text}), onClick: event => {
+          EXAMPLES.map((text, i) => [i > 0 && ' · ', h('a', {key: text, href: to('/explain', {text}), onClick: event => {
             event.preventDefault();
             ask(text);
           }}, text)])));
@@ -81,15 +81,15 @@ function form() {
 function answer({answer}) {
   const {summary, phase, errors = [], causes = [], situations = [], near = [], incidents = []} = answer;
   return h('div', {class: 'explained'},
-      h('p', {class: 'card verdict ' + (phase ?? '')}, phase && h('b', {class: 'phase'}, PHASES[phase]?.mark ?? '', ' ', PHASES[phase]?.name ?? phase), ' ', summary,
+      h('p', {class: 'card verdict ' + (phase ?? '')}, phase && phaseBadge(phase), ' ', summary,
           answer.cut && ' Only the first 64 KiB were looked at.'),
       errors.length > 0 && part('Recognised', h('dl', {class: 'errors'}, errors.slice(0, 6).map(error =>
           h('div', {key: error.id}, h('dt', null, error.client),
               h('dd', null, h('code', null, error.text), error.code && ` (${error.code})`, error.hint && h('p', {class: 'fine'}, error.hint)))))),
       incidents.length > 0 && part('Incidents here that fit', h('ul', {class: 'fits'}, incidents.map(incident =>
-          h('li', {key: incident.helloscope.incident}, h('a', {href: '/#' + encodeURIComponent(incident.helloscope.incident)},
+          h('li', {key: incident.helloscope.incident}, h('a', {href: to('/incident', {id: incident.helloscope.incident})},
               `${incident.destination?.domain ?? incident.destination?.ip ?? ''}:${incident.destination?.port ?? ''}`), ' ',
-          h('time', {dateTime: incident['@timestamp'], title: utcTime(incident['@timestamp'])}, localTime(incident['@timestamp'])), ' ',
+          time(incident['@timestamp']), ' ',
           incident.helloscope.title)))),
       situations.map(situation => h('section', {class: 'card cause', key: situation.id}, h('h2', null, situation.title), h('p', null, situation.text),
           h('ul', {class: 'dots-list'}, situation.steps.map(step => h('li', {key: step}, coded(step)))))),
@@ -97,7 +97,7 @@ function answer({answer}) {
       causes.length > IN_FULL && part('Less likely', h('ul', {class: 'dots-list'}, causes.slice(IN_FULL).map(cause => h('li', {key: cause.cause},
           h('a', {href: '/causes.html#' + cause.cause}, cause.title), cause.sign && `: ${cause.sign}`)))),
       near.length > 0 && part('The nearest that are known', h('ul', {class: 'fits'}, near.map(error => h('li', {key: error.id},
-          h('a', {href: '?' + new URLSearchParams({text: error.text})}, h('code', null, error.text)), ` ${error.client}`)))));
+          h('a', {href: to('/explain', {text: error.text})}, h('code', null, error.text)), ` ${error.client}`)))));
 }
 
 const part = (heading, content) => h('section', {class: 'card part'}, h('h2', null, heading), content);
@@ -105,18 +105,10 @@ const part = (heading, content) => h('section', {class: 'card part'}, h('h2', nu
 function causeCard({cause}) {
   return h('section', {class: 'card cause ' + cause.phase},
       h('h2', null, h('a', {href: '/causes.html#' + cause.cause}, cause.title)),
-      h('p', {class: 'fine'}, h('b', {class: 'phase'}, PHASES[cause.phase]?.name ?? cause.phase), ' ', h('code', null, cause.cause)),
+      h('p', {class: 'fine'}, phaseBadge(cause.phase), ' ', h('code', null, cause.cause)),
       h('p', null, coded(cause.explanation)),
       cause.sign && h('p', null, h('b', null, 'It is this one if: '), coded(cause.sign), '.'),
-      cause.check && h('pre', {class: 'wrap', tabIndex: 0, 'aria-label': 'Command that shows it'}, cause.check),
+      cause.check && command(cause.check, 'Command that shows it'),
       h('ul', {class: 'dots-list'}, cause.remedies.map(({audience, text}) =>
           h('li', {key: text}, h('b', null, (AUDIENCES[audience] ?? audience) + ': '), coded(text)))));
-}
-
-/** What stands between backticks is code. */
-const coded = text => text.split('`').map((piece, i) => i % 2 ? h('code', null, piece) : piece);
-
-draw();
-if (state.text) {
-  ask(state.text);
 }

@@ -1,5 +1,6 @@
 // How to point a browser or a program at the proxy, with the commands that work for addresses of this machine too.
 
+import {copyButton} from './parts.js';
 import {h} from './preact.js';
 
 /** Where the proxy listens, as another program would write it. */
@@ -24,7 +25,7 @@ export function setup({about}) {
           way('Firefox', ['network.proxy.type = 1', `network.proxy.http = ${host}`, `network.proxy.http_port = ${port}`,
             `network.proxy.ssl = ${host}`, `network.proxy.ssl_port = ${port}`, 'network.proxy.allow_hijacking_localhost = true'],
               'In about:config; the last one is for addresses of your own machine.'),
-          way('curl', [`curl -x ${proxy} \\`, '  https://localhost:3000/']),
+          way('curl', [`curl --noproxy '' -x ${proxy} \\`, '  https://localhost:3000/']),
           way('Java', [`java -Dhttps.proxyHost=${host} \\`, `  -Dhttps.proxyPort=${port} \\`, '  -Dhttp.nonProxyHosts= …'],
               'The empty list is needed: Java leaves localhost out as well.'),
           way('Node', ['NODE_USE_ENV_PROXY=1 NO_PROXY= \\', `  HTTPS_PROXY=${proxy} node …`], 'Node 24 and later.')));
@@ -35,19 +36,7 @@ function way(name, lines, remark) {
   return h('section', {class: 'way'},
       h('div', {class: 'name'},
           h('h3', null, name),
-          navigator.clipboard && h('button', {type: 'button', 'aria-label': 'Copy: ' + name, onClick: event => copy(event.currentTarget, text)}, 'Copy')),
+          copyButton(text, name)),
       h('pre', {tabIndex: 0, 'aria-label': name}, text),
       remark && h('p', {class: 'fine'}, remark));
-}
-
-async function copy(button, text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'Not allowed';
-  }
-  setTimeout(() => {
-    button.textContent = 'Copy';
-  }, 1500);
 }

@@ -91,8 +91,12 @@ export function localTime(iso, now = new Date()) {
   if (at.toDateString() === now.toDateString()) {
     return time;
   }
-  return at.toLocaleDateString(undefined, {day: 'numeric', month: 'short'}) + ' ' + time.slice(0, 5);
+  const year = at.getFullYear() === now.getFullYear() ? {} : {year: 'numeric'};
+  return at.toLocaleDateString(undefined, {day: 'numeric', month: 'short', ...year}) + ' ' + time.slice(0, 5);
 }
+
+/** Local date. */
+export const localDate = iso => new Date(iso).toLocaleDateString(undefined, {day: 'numeric', month: 'short', year: 'numeric'});
 
 /** The same in UTC, whole. */
 export function utcTime(iso) {
@@ -103,4 +107,39 @@ export const plural = (n, one, many = one + 's') => `${n.toLocaleString()} ${n =
 
 export function milliseconds(ms) {
   return ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A number of bytes with its unit, by thousands. */
+export function bytes(n) {
+  let unit = 0;
+  let value = n;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value).toLocaleString()} ${UNITS[unit]}`;
+}
+
+export const percent = share => share === 0 ? '0 %' : share < 0.001 ? '< 0.1 %' : `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)} %`;
+
+/** How long ago, in the largest unit that fits: "3 min", "2 h", "5 days". */
+export function span(from, to = Date.now()) {
+  const seconds = Math.max(0, (new Date(to) - new Date(from)) / 1000);
+  const [size, unit] = [[86_400, 'day'], [3600, 'h'], [60, 'min'], [1, 's']].find(([size]) => seconds >= size) ?? [1, 's'];
+  const n = Math.floor(seconds / size);
+  return unit === 'day' ? plural(n, 'day') : `${n} ${unit}`;
+}
+
+/** host:port, as one would write it. */
+export function target({destination = {}}) {
+  const host = destination.domain ?? destination.ip ?? 'unknown';
+  return (host.includes(':') ? `[${host}]` : host) + (destination.port ? ':' + destination.port : '');
+}
+
+/** A client program's family, for counting. */
+export function family(text = '') {
+  const known = [[/Edg\//, 'Edge'], [/OPR\//, 'Opera'], [/Firefox\//, 'Firefox'], [/Chrom(e|ium)\//, 'Chrome'], [/Safari\//, 'Safari'], [/^curl\//, 'curl']];
+  return known.find(([pattern]) => pattern.test(text))?.[1] ?? (text ? text.split(/[\/ (]/)[0].slice(0, 30) : 'not told');
 }

@@ -23,7 +23,9 @@ final class CausesPage {
             <body>
             <a class="skip" href="#causes">Skip to the causes</a>
             <header class="top"><div class="bar"><a class="brand" href="/"><img src="/favicon.svg" alt="" width="28" height="28">Helloscope</a>
-            <nav class="pages" aria-label="Pages"><a href="/">Incidents</a><a href="/explain.html">Explain an error</a><a href="/causes.html" aria-current="page">Causes</a></nav></div></header>
+            </div><nav class="pages open" aria-label="Pages"><a href="/">Overview</a><a href="/incidents">Incidents</a><a href="/hosts">Hosts</a><a href="/clients">Clients</a>
+            <a href="/interception">Interception</a><a href="/explain">Explain an error</a><a href="/causes.html" aria-current="page">Causes</a><a href="/connect">Connect</a>
+            <a href="/settings">Settings</a><a href="/about">About</a></nav></header>
             <main id="causes" class="reference" tabindex="-1">
             <div class="headline"><h1>Causes</h1>
             <p class="lead">What can break a connection, how one sees that it is this and nothing else, what clients say, and what mends it.</p></div>

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -28,6 +29,9 @@ final class StaticFiles {
     private static final String PAGES = "io/helloscope/dashboard/";
     private static final String LIBRARIES = "META-INF/resources/webjars/";
     private static final String LIBRARY_PATH = "/webjars/";
+    /** Addresses of pages; the one document draws all of them. The list is that of router.js. */
+    private static final Set<String> DRAWN = Set.of("/", "/incidents", "/incident", "/hosts", "/host", "/clients", "/client", "/interception", "/explain",
+            "/explain.html", "/connect", "/settings", "/about");
     /** No dot begins a name: no parent folder, no hidden file. */
     private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9_-][A-Za-z0-9._-]*/){0,8}[A-Za-z0-9_-][A-Za-z0-9._-]*");
     private static final Map<String, MediaType> TYPES = Map.of(
@@ -53,7 +57,7 @@ final class StaticFiles {
     }
 
     HttpResponse answer(RequestHeaders request, String path) {
-        return find(path.equals("/") ? "/index.html" : path).map(file -> answer(request, file)).orElseGet(StaticFiles::notFound);
+        return find(DRAWN.contains(path) ? "/index.html" : path).map(file -> answer(request, file)).orElseGet(StaticFiles::notFound);
     }
 
     private static HttpResponse answer(RequestHeaders request, File file) {

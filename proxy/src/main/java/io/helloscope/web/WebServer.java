@@ -152,6 +152,7 @@ public final class WebServer implements ReportSink, AutoCloseable {
         document.put("started_at", about.startedAt().toString());
         document.put("uptime_seconds", Math.max(0, Duration.between(about.startedAt(), clock.instant()).toSeconds()));
         document.put("listen", Map.of("proxy", about.proxyListen(), "dashboard", List.of(written(address()))));
+        document.put("resources", RESOURCES);
         return document;
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages as browsers get them. */
 @Timeout(60)
 class StaticFilesTest {
-    private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"(/[^\"#]*)\"|from '([^']+)'|import '([^']+)'|(?:src|href): '(/[a-z/-]+\\.[a-z]+)'");
+    private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"(/[^\"#]*)\"|from '([^']+)'|import\\('([^']+)'\\)|(?:src|href): '(/[a-z/-]+\\.[a-z]+)'");
 
     private RunningWeb web;
 
@@ -71,18 +72,40 @@ class StaticFilesTest {
                 }
             }
         }
-        assertThat(seen).contains("/app.js", "/page.js", "/incident.js", "/setup.js", "/words.js", "/api.js", "/preact.js", "/style.css", "/explain.html", "/explain.js", "/causes.html")
-                .anyMatch(path -> path.startsWith("/webjars/preact/"));
+        assertThat(seen).contains("/app.js", "/overview.js", "/incidents.js", "/incident.js", "/hosts.js", "/host.js", "/interception.js", "/explain.js", "/connect.js",
+                "/settings.js", "/about.js", "/charts.js", "/uplot.js", "/preact.js", "/style.css", "/causes.html").anyMatch(path -> path.startsWith("/webjars/preact/"));
     }
 
     @Test
     void thePageHasNoInlineScriptOrStyleAndNamesNoOtherHost() {
-        for (String path : new String[] {"/", "/app.js", "/page.js", "/incident.js", "/setup.js", "/words.js", "/api.js", "/style.css", "/explain.html", "/explain.js"}) {
+        for (String path : List.of("/", "/app.js", "/api.js", "/charts.js", "/diagram.js", "/explain.js", "/host.js", "/hosts.js", "/incident.js", "/incidents.js", "/interception.js",
+                "/overview.js", "/parts.js", "/row.js", "/router.js", "/setup.js", "/shell.js", "/style.css", "/windowed.js", "/words.js")) {
             String body = web.get(path).body();
             assertThat(body).as(path).doesNotContain("innerHTML", "dangerouslySetInnerHTML", "style=", "<style", "onclick=", "javascript:", "eval(", "@import", "url(");
             assertThat(body.replace("http://${host}:${port}", "").replace("https://localhost:3000/", "")).as(path).doesNotContain("http://", "https://");
         }
         assertThat(web.get("/").body()).doesNotContainPattern("<script(?![^>]* src=)");
+    }
+
+    @Test
+    void everyPageHasAnAddressOfItsOwn() {
+        String page = web.get("/").body();
+        Matcher address = Pattern.compile("'(/[a-z]*)': \\(\\) => import").matcher(web.get("/router.js").body());
+        int pages = 0;
+        while (address.find()) {
+            assertThat(web.get(address.group(1) + "?name=x").body()).as(address.group(1)).isEqualTo(page);
+            pages++;
+        }
+        assertThat(pages).isEqualTo(12);
+        assertThat(web.get("/explain.html").body()).isEqualTo(page);
+    }
+
+    @Test
+    void theChartLibraryIsWhereThePageLooksForIt() {
+        Matcher library = Pattern.compile("'(/webjars/uplot/[^']*)'").matcher(web.get("/uplot.js").body());
+        while (library.find()) {
+            assertThat(web.get(library.group(1)).statusCode()).as(library.group(1)).isEqualTo(200);
+        }
     }
 
     @Test

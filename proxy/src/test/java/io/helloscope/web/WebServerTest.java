@@ -38,6 +38,7 @@ class WebServerTest {
         JsonNode about = web.json("/api/v1/about");
         assertThat(about.get("version").asText()).isEqualTo("1.2.3");
         assertThat(about.get("uptime_seconds").asInt()).isEqualTo(90);
+        assertThat(about.get("resources")).extracting(JsonNode::asText).contains("/api/v1/incidents", "/api/v1/about");
         assertThat(about.at("/listen/proxy/0").asText()).isEqualTo("127.0.0.1:3128");
         assertThat(about.at("/listen/dashboard/0").asText()).isEqualTo("127.0.0.1:" + web.server.address().getPort());
     }
