@@ -91,6 +91,16 @@ public final class Classifier {
         return assemble(finding, knowledge.cause(cause).clientErrors(), List.of());
     }
 
+    /**
+     * The diagnosis of a cause that more than the connection's own bytes tell, with the words of its row and of the product's.
+     *
+     * @param instead what the bytes alone say: what clients show stays as it was there
+     */
+    public Diagnosis describe(Cause cause, Confidence confidence, Party party, Optional<String> product, List<Evidence> evidence, Diagnosis instead) {
+        Finding finding = new Finding(cause, confidence, Optional.of(party), Optional.of(instead.phase()), product, Optional.empty(), evidence, Optional.empty());
+        return assemble(finding, instead.clientErrors(), instead.checks());
+    }
+
     private Diagnosis assemble(Finding finding, Map<String, String> errors, List<Check> checks) {
         CauseEntry row = knowledge.cause(finding.cause());
         // A verdict without evidence is unknown.

@@ -84,8 +84,9 @@ record ChainView(CertificateFacts leaf, Optional<CertificateFacts> issuer, End e
                 : Optional.empty();
     }
 
+    /** The product, where the issuer's name tells one and not just that it is one. */
     Optional<NamedProduct> named() {
-        return product.filter(found -> !isOwn()).map(found -> new NamedProduct(found.id(), found.product()));
+        return product.filter(found -> !isOwn() && !found.vendor().equals("unknown")).map(found -> new NamedProduct(found.id(), found.product()));
     }
 
     /** Whether it is of a kind that servers' owners bring along. */

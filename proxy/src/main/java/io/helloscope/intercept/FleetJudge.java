@@ -116,6 +116,9 @@ final class FleetJudge {
         if (sample.isEmpty() || path.isCleared(now)) {
             return false;
         }
+        if (path.isGears(sample.get().flight().profile()) && path.isProven(now)) {
+            return false;
+        }
         boolean unsure = path.interceptedDomains(now) > 0 && !path.isGears(sample.get().flight().profile());
         return unsure || path.fleet.flat(Fleet.WORTH_A_QUESTION, now).filter(all -> all.has(sample.get())).isPresent()
                 || path.fleet.isUniform(Fleet.ENOUGH, now);

@@ -42,6 +42,7 @@ public final class InterceptionJudge {
     private final ChainReader chains;
     private final CertificateJudge certificates;
     private final FleetJudge fleets;
+    private final ClientJudge clients;
     private final Recent<String, PathMemory> paths = new Recent<>(MOST_PATHS);
 
     /** A judge that has seen nothing. */
@@ -50,6 +51,7 @@ public final class InterceptionJudge {
         this.chains = new ChainReader(knowledge, settings);
         this.certificates = new CertificateJudge(knowledge);
         this.fleets = new FleetJudge(knowledge);
+        this.clients = new ClientJudge(knowledge);
     }
 
     /**
@@ -62,7 +64,8 @@ public final class InterceptionJudge {
         if (!(connection.reach() instanceof Reach.Connected way) || seen.clientHello().isEmpty() || connection.arrival() == Arrival.CAPTURE && seen.serverHello().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(ofServer(connection, way, answers, now));
+        Interception server = ofServer(connection, way, answers, now);
+        return clients.judge(connection).filter(client -> client.verdict().compareTo(server.verdict()) > 0).or(() -> Optional.of(server));
     }
 
     private Interception ofServer(Connection connection, Reach.Connected way, List<ProbeAnswer> answers, Instant now) {

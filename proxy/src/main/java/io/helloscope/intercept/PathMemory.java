@@ -22,6 +22,7 @@ final class PathMemory {
     private static final int MOST_DOMAINS = 64;
     private static final int MOST_PROFILES = 16;
     private static final int MOST_PROBED = 64;
+    private static final int ENOUGH_PUBLIC = 2;
 
     final Fleet fleet = new Fleet();
     private final Recent<String, Map<String, Seen>> issuers = new Recent<>(MOST_ISSUERS);
@@ -150,11 +151,18 @@ final class PathMemory {
         return gearProfiles.contains(profile);
     }
 
-    /** A question showed a public certificate: the path is clear for a while, unless another showed a replaced one. */
+    /** Questions showed public certificates of two hosts: the path is clear for a while, unless another showed a replaced one. */
     void publicByProbe(Instant now) {
-        if (interceptedDomains(now) == 0) {
+        long open = hosts(now).stream().filter(state -> state.byProbe() && state.interception().verdict() == Verdict.NONE_SEEN)
+                .map(HostState::domain).distinct().count();
+        if (interceptedDomains(now) == 0 && open >= ENOUGH_PUBLIC) {
             clearedAt = now;
         }
+    }
+
+    /** Whether something was proven to replace certificates here. */
+    boolean isProven(Instant now) {
+        return isIntercepting(now) && hosts(now).stream().anyMatch(state -> state.interception().verdict() == Verdict.CERTAIN);
     }
 
     /** A host took a post-quantum group. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Which names are public, and which belong together. A public CA certifies public names only: a private certificate for another one
@@ -61,17 +62,23 @@ public final class PublicNames {
     }
 
     /** Whether one owner is likely behind both domains: the same, or their first labels begin with the same word. */
-    static boolean related(String one, String other) {
+    public static boolean related(String one, String other) {
         if (one.equals(other)) {
             return true;
         }
         String first = label(one);
         String second = label(other);
+        int common = common(first, second);
+        boolean whole = common >= TELLING && (ends(first, common) || ends(second, common));
+        return whole || IntStream.range(TELLING, Math.max(TELLING, common)).anyMatch(at -> !Character.isLetterOrDigit(first.charAt(at)));
+    }
+
+    private static int common(String first, String second) {
         int common = 0;
         while (common < Math.min(first.length(), second.length()) && first.charAt(common) == second.charAt(common)) {
             common++;
         }
-        return common >= TELLING && (ends(first, common) || ends(second, common));
+        return common;
     }
 
     /** Whether a name of an issuer begins as the domain does: its owner's own CA. */
@@ -91,7 +98,7 @@ public final class PublicNames {
     }
 
     private static boolean ends(String label, int at) {
-        return at == label.length() || !Character.isLetter(label.charAt(at));
+        return at == label.length() || !Character.isLetterOrDigit(label.charAt(at));
     }
 
     private static Optional<InternetDomainName> valid(String name) {

@@ -53,8 +53,8 @@ public enum Sign {
     FOREIGN_HELLO_TOO(2, Kind.CORROBORATION),
     /** The hello is that of a known product. */
     PRODUCT_HELLO(5, Kind.PRODUCT),
-    /** The request to this proxy says itself that another proxy made it. */
-    VIA(10, Kind.PROOF),
+    /** The request to this proxy says itself that another proxy made it; one that only passes on does so as well. */
+    VIA(1, Kind.BASE),
     /** The request to this proxy carries fields that only an end of the encrypted connection can know. */
     INNER_FIELDS(10, Kind.PROOF);
 

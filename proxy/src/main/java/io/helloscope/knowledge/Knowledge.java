@@ -48,6 +48,9 @@ public interface Knowledge {
     /** Whose own certificates carry this issuer; absent parts are empty strings. */
     Optional<OwnIssuer> ownIssuer(String commonName, String organization, String organizationalUnit);
 
+    /** What the hellos of well-known clients are like. */
+    ClientHellos clientHellos();
+
     /** What is known of this public host. */
     Optional<KnownHost> knownHost(String host);
 

@@ -33,6 +33,7 @@ public final class KnowledgeTables implements Knowledge {
     private final Lazy<CtLogs> logs;
     private final List<OwnIssuer.Entry> ownIssuers;
     private final Map<String, KnownHost> knownHosts;
+    private final ClientHellos clientHellos;
 
     private KnowledgeTables(List<Row> overlays, PublicLists lists) {
         Map<Cause, CauseEntry> table = new EnumMap<>(Cause.class);
@@ -48,6 +49,9 @@ public final class KnowledgeTables implements Knowledge {
         this.ownIssuers = merge(under("own-issuers.yaml", overlays), "own-issuers", OwnIssuer.Entry::of, OwnIssuer.Entry::id);
         this.knownHosts = merge(under("known-hosts.yaml", overlays), "known-hosts", KnownHost::of, KnownHost::host).stream()
                 .collect(Collectors.toMap(KnownHost::host, Function.identity()));
+        this.clientHellos = new ClientHellos(
+                merge(under("client-hellos.yaml", overlays), "client-hellos", ClientHellos.Expectation::of, ClientHellos.Expectation::id),
+                merge(under("client-hellos.yaml", overlays), "product-hellos", ClientHellos.ProductHello::of, ClientHellos.ProductHello::id));
         this.roots = new Lazy<>(() -> lists.roots().orElseGet(() -> PublicRoots.parse(ROOTS, YamlFile.text(ROOTS))));
         this.logs = new Lazy<>(() -> lists.ctLogs().map(KnowledgeTables::logs).orElseGet(() -> CtLogs.parse(LOGS, YamlFile.text(LOGS))));
         if (!overlays.isEmpty()) {
@@ -82,7 +86,8 @@ public final class KnowledgeTables implements Knowledge {
     public static Knowledge load(List<Path> overlays, PublicLists lists) {
         return new KnowledgeTables(overlays.stream().map(YamlFile::file).map(row -> row.only("format", "causes", "answers", "http-answers",
                 "client-protocols", "portal-checks", "product-remedies", "inspection-products", "client-aliases", "signs", "client-errors",
-                "checks", "situations", "own-issuers", "known-hosts")).toList(), lists);
+                "checks", "situations", "own-issuers", "known-hosts",
+                "client-hellos", "product-hellos")).toList(), lists);
     }
 
     private static CtLogs logs(Path file) {
@@ -191,6 +196,11 @@ public final class KnowledgeTables implements Knowledge {
     @Override
     public Optional<OwnIssuer> ownIssuer(String commonName, String organization, String organizationalUnit) {
         return ownIssuers.stream().filter(entry -> entry.matches(commonName, organization, organizationalUnit)).findFirst().map(OwnIssuer.Entry::issuer);
+    }
+
+    @Override
+    public ClientHellos clientHellos() {
+        return clientHellos;
     }
 
     @Override

@@ -56,6 +56,16 @@ public record ConnectionReport(Connection connection, List<ProbeAnswer> answers,
         return new ConnectionReport(connection, answers, diagnosis, outcome, settled, recovered, incident, verdict);
     }
 
+    /** The same with another diagnosis. */
+    ConnectionReport diagnosed(Diagnosis other) {
+        return new ConnectionReport(connection, answers, other, outcome, settled, recovered, incident, interception);
+    }
+
+    /** Whether the path, or the next proxy on it, is named as the one who caused it. */
+    boolean isOfPath() {
+        return Blame.isPatterned(diagnosis);
+    }
+
     /** The same, made good: its client reached its goal otherwise. */
     ConnectionReport madeGood() {
         return new ConnectionReport(connection, answers, diagnosis, Outcome.UNKNOWN, settled, true, Optional.empty(), interception);

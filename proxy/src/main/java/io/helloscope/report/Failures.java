@@ -65,6 +65,12 @@ final class Failures {
         return Optional.ofNullable(taken);
     }
 
+    /** The failure with this id, where it can still be undone. */
+    Optional<Failure> find(String id) {
+        Failure one = open.get(id);
+        return Optional.ofNullable(one != null ? one : ended.get(id));
+    }
+
     /** Those of this target, the oldest first. */
     List<Failure> of(Target target) {
         List<Failure> all = new ArrayList<>();

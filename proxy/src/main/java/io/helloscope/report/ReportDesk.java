@@ -3,6 +3,7 @@ package io.helloscope.report;
 import io.helloscope.diagnose.Classifier;
 import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.intercept.InterceptSettings;
+import io.helloscope.intercept.Interception;
 import io.helloscope.intercept.InterceptionJudge;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.observe.Connection;
@@ -51,6 +52,8 @@ public final class ReportDesk {
     private final Failures failures;
     private final PortalWatch portals;
     private final AskedFailures askedFailures;
+    private final Blame blame;
+    private final PathFaults pathFaults;
     /** Open connections whose success was told: it counts when it happens, not once more at their end. */
     private final Recent<String, Boolean> working;
 
@@ -72,6 +75,8 @@ public final class ReportDesk {
         this.failures = new Failures(settings, counters);
         this.portals = new PortalWatch(knowledge, classifier, settings, counters);
         this.askedFailures = new AskedFailures(triage, settings, counters);
+        this.blame = new Blame(classifier);
+        this.pathFaults = new PathFaults(agent -> knowledge.clientHellos().expected(agent).isPresent());
         this.working = new Recent<>(settings.openConnections(), "open-connections", counters);
     }
 
@@ -136,11 +141,23 @@ public final class ReportDesk {
             askedFailures.forget(connection.id());
         }
         publish(report(connection, answers, diagnosis, ended && !asking, now), now);
+        patterns(connection.id(), now);
     }
 
     /** Triage has answered, or will not. */
     private void complete(AskedFailure failure, Instant now) {
         publish(report(failure.connection(), failure.answers(), failure.diagnosis(), failure.ended(), now), now);
+        patterns(failure.connection().id(), now);
+    }
+
+    /** A third host has failed in the same way: the failures before it were no server's fault either. */
+    private void patterns(String id, Instant now) {
+        Optional<PathFaults.Pattern> pattern = failures.find(id).map(Failure::report)
+                .flatMap(report -> pathFaults.failed(report.connection(), report.diagnosis().cause(), now));
+        for (String other : pattern.map(PathFaults.Pattern::ids).orElse(List.of())) {
+            Optional<ConnectionReport> told = failures.find(other).map(Failure::report).filter(report -> !report.isOfPath());
+            told.ifPresent(report -> publish(report.diagnosed(Blame.onPath(report.connection(), report.diagnosis(), pattern.orElseThrow())), now));
+        }
     }
 
     private ConnectionReport report(Connection connection, List<ProbeAnswer> answers, Diagnosis own, boolean settled, Instant now) {
@@ -150,8 +167,9 @@ public final class ReportDesk {
             // What only earlier connections tell stands, unless the answers say more.
             diagnosis = anew.cause() == Cause.CLIENT_CANCELLED ? own : anew;
         }
-        return new ConnectionReport(connection, answers, diagnosis, outcome(diagnosis), settled, false, Optional.empty(),
-                interception.judge(connection, answers, now));
+        Optional<Interception> between = interception.judge(connection, answers, now);
+        Diagnosis told = between.isPresent() && diagnosis.failure() ? blame.replaced(connection, diagnosis, between.get()) : diagnosis;
+        return new ConnectionReport(connection, answers, told, outcome(told), settled, false, Optional.empty(), between);
     }
 
     private Diagnosis judged(Connection connection, Instant now) {

@@ -137,8 +137,9 @@ final class Requests {
     private Asked asked(HttpRequest request, Destination destination) {
         Optional<String> userAgent = Optional.ofNullable(request.headers().get(HttpHeaderNames.USER_AGENT))
                 .map(agent -> agent.length() > LONGEST_USER_AGENT ? agent.substring(0, LONGEST_USER_AGENT) : agent);
-        Client client = visit.client(userAgent);
-        return Asked.now(request.method().equals(HttpMethod.CONNECT) ? Arrival.CONNECT : Arrival.HTTP, client, destination);
+        boolean connect = request.method().equals(HttpMethod.CONNECT);
+        Client client = connect ? PassedOn.told(visit.client(userAgent), request.headers()) : visit.client(userAgent);
+        return Asked.now(connect ? Arrival.CONNECT : Arrival.HTTP, client, destination);
     }
 
     private Destination own() {
