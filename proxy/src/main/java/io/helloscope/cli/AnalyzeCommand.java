@@ -1,8 +1,10 @@
 package io.helloscope.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.helloscope.app.BoxAnalysis;
 import io.helloscope.app.CaptureAnalysis;
 import io.helloscope.app.StartException;
+import io.helloscope.capture.box.BoxFindings;
 import io.helloscope.knowledge.Knowledge;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Escape;
@@ -40,7 +42,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Captures; - is standard input, also while the capture is still being made.")
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Captures; - is standard input, also while the capture is still being made.")
     private List<String> files = List.of();
 
     @Option(names = "--json", description = "One report document a line, as connections end.")
@@ -49,8 +51,17 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only connections of this host (also *.example.org), cause or party; may be repeated.")
     private List<String> filters = List.of();
 
+    @Option(names = "--client-side", paramLabel = "FILE", description = "A capture made between clients and a box; with --server-side.")
+    private Optional<Path> clientSide = Optional.empty();
+
+    @Option(names = "--server-side", paramLabel = "FILE", description = "One made between the box and servers at the same time: what did the box change?")
+    private Optional<Path> serverSide = Optional.empty();
+
     @Override
     public Integer call() throws IOException {
+        if (files.isEmpty() == clientSide.isEmpty() || clientSide.isPresent() != serverSide.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "expected: FILE..., or --client-side FILE and --server-side FILE");
+        }
         CaptureFilter filter;
         try {
             filter = CaptureFilter.of(filters);
@@ -60,8 +71,25 @@ final class AnalyzeCommand implements Callable<Integer> {
         // Not the command line's writer: a document a line is too many flushes for it.
         try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false,
                 StandardCharsets.UTF_8)) {
-            return analyze(filter, out);
+            return clientSide.isPresent() ? box(clientSide.get(), serverSide.orElseThrow(), out) : analyze(filter, out);
         }
+    }
+
+    private int box(Path clients, Path servers, PrintStream out) throws IOException {
+        BoxAnalysis analysis = new BoxAnalysis(CaptureAnalysis.knowledge());
+        read(clients.toString(), analysis::readClientSide);
+        read(servers.toString(), analysis::readServerSide);
+        BoxTable table = new BoxTable(Style.of(spec.commandLine()), out);
+        BoxFindings findings = analysis.findings();
+        if (json) {
+            table.json(findings, new ObjectMapper());
+        } else {
+            table.print(findings);
+        }
+        if (analysis.leftOut() > 0) {
+            spec.commandLine().getErr().println("helloscope: " + analysis.leftOut() + " connections more than can be looked at together were left out");
+        }
+        return ExitCode.OK;
     }
 
     private int analyze(CaptureFilter filter, PrintStream out) throws IOException {
@@ -70,9 +98,13 @@ final class AnalyzeCommand implements Callable<Integer> {
         boolean live = files.contains(STANDARD_INPUT);
         for (String file : files) {
             CaptureAnalysis analysis = new CaptureAnalysis(knowledge, new Shown(filter, file, live, table, out));
-            Optional<String> damage = read(analysis, file);
-            out.flush();
-            damage.ifPresent(what -> spec.commandLine().getErr().println("helloscope: " + file + ": " + what + "; what was read before it is good"));
+            ScheduledExecutorService clock = clock(file, analysis);
+            try {
+                read(file, analysis::read);
+            } finally {
+                clock.shutdownNow();
+                out.flush();
+            }
         }
         if (!json) {
             table.print(out, !live);
@@ -80,24 +112,31 @@ final class AnalyzeCommand implements Callable<Integer> {
         return table.failures() && !json ? ExitCode.FAILURE : ExitCode.OK;
     }
 
-    private static Optional<String> read(CaptureAnalysis analysis, String file) {
-        boolean live = file.equals(STANDARD_INPUT);
+    /** Reads one capture, wherever it is. */
+    private interface Reader {
+        Optional<String> read(InputStream in) throws IOException;
+    }
+
+    private static ScheduledExecutorService clock(String file, CaptureAnalysis analysis) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "idle");
             thread.setDaemon(true);
             return thread;
         });
-        try (InputStream in = live ? System.in : opened(Path.of(file))) {
-            if (live) {
-                clock.scheduleWithFixedDelay(analysis::idle, IDLE_MILLISECONDS, IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
-            }
-            return analysis.read(in);
+        if (file.equals(STANDARD_INPUT)) {
+            clock.scheduleWithFixedDelay(analysis::idle, IDLE_MILLISECONDS, IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        }
+        return clock;
+    }
+
+    private void read(String file, Reader reader) {
+        try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : opened(Path.of(file))) {
+            reader.read(in).ifPresent(what ->
+                    spec.commandLine().getErr().println("helloscope: " + file + ": " + what + "; what was read before it is good"));
         } catch (NoSuchFileException absent) {
             throw new StartException(file + ": there is no such file");
         } catch (IOException unreadable) {
             throw new StartException(file + ": " + unreadable.getMessage());
-        } finally {
-            clock.shutdownNow();
         }
     }
 
