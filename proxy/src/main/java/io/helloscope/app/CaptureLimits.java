@@ -1,6 +1,7 @@
 package io.helloscope.app;
 
 import io.helloscope.capture.CapturedConnection;
+import io.helloscope.capture.QuicFacts;
 import io.helloscope.diagnose.Classifier;
 import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.observe.Direction;
@@ -8,6 +9,7 @@ import io.helloscope.observe.Observation;
 import io.helloscope.observe.SeenAlert;
 import io.helloscope.observe.Stage;
 import io.helloscope.observe.StreamKind;
+import io.helloscope.report.Escape;
 import io.helloscope.tls.Alert;
 import io.helloscope.verdict.Cause;
 import io.helloscope.verdict.Confidence;
@@ -25,6 +27,8 @@ final class CaptureLimits {
     private static final Set<Cause> SILENCE = EnumSet.of(Cause.NO_ANSWER_TO_HELLO, Cause.STALLED_DURING_HANDSHAKE, Cause.CLIENT_CANCELLED,
             Cause.CLIENT_CLOSED_DURING_HANDSHAKE, Cause.CLIENT_SENT_NOTHING);
 
+    private static final int TEXT = 200;
+
     private final Classifier classifier;
 
     CaptureLimits(Classifier classifier) {
@@ -32,7 +36,34 @@ final class CaptureLimits {
     }
 
     Diagnosis apply(CapturedConnection captured, Diagnosis diagnosis) {
+        if (captured.quic().isPresent()) {
+            return quic(captured, captured.quic().get(), diagnosis);
+        }
         return cannotTell(captured, diagnosis) ? classifier.describe(Cause.CAPTURE_INCOMPLETE, Confidence.CERTAIN, missing(captured)) : diagnosis;
+    }
+
+    /** Of QUIC only the first packets can be read: an alert in them stands for itself, and what goes both ways behind them says that it works. */
+    private Diagnosis quic(CapturedConnection captured, QuicFacts quic, Diagnosis diagnosis) {
+        List<Evidence> evidence = new ArrayList<>();
+        boolean alerted = captured.connection().observation().alerts().stream().flatMap(alert -> alert.alert().stream()).anyMatch(Alert::fatal);
+        if (quic.dataBothWays() && !alerted) {
+            evidence.add(new Evidence(EvidenceSource.PACKETS, quic.version() + ": packets with the keys of a finished handshake went both ways."));
+            return classifier.describe(Cause.ESTABLISHED, Confidence.CERTAIN, evidence);
+        }
+        if (!quic.close().isEmpty()) {
+            evidence.add(new Evidence(EvidenceSource.PACKETS, "The connection was closed with " + Escape.text(quic.close(), TEXT) + "."));
+        }
+        if (!quic.offeredByServer().isEmpty()) {
+            evidence.add(new Evidence(EvidenceSource.PACKETS, "The client speaks " + quic.version() + ", the server offered "
+                    + String.join(", ", quic.offeredByServer()) + "."));
+        }
+        evidence.add(new Evidence(EvidenceSource.PACKETS, quic.version() + ": only its first packets can be read."));
+        boolean failed = diagnosis.failure() && alerted;
+        if (!failed) {
+            evidence.addAll(missing(captured));
+            return classifier.describe(Cause.CAPTURE_INCOMPLETE, Confidence.CERTAIN, evidence);
+        }
+        return diagnosis.withMore(evidence);
     }
 
     private static boolean cannotTell(CapturedConnection captured, Diagnosis diagnosis) {

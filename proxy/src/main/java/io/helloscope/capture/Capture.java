@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.zip.ZipException;
 
 /**
- * Reads a capture and tells each TCP connection when it has ended, the same way as the relay tells its own. Memory is bounded by
+ * Reads a capture and tells each TCP and QUIC connection when it has ended, the same way as the relay tells its own. Memory is bounded by
  * the number of connections that are open at the same time, and that number too: beyond it the one that was silent longest is told.
  */
 public final class Capture {
@@ -32,6 +32,7 @@ public final class Capture {
     private final ArrayDeque<Flow> ended = new ArrayDeque<>();
     private final int mostOpen = (int) Math.max(FEWEST_OPEN, Math.min(MOST_OPEN, Runtime.getRuntime().maxMemory() / 2 / OPEN_BYTES));
     private final Room room = Room.ofThisProcess();
+    private final QuicFlows quic;
     private final PacketDecoder decoder = new PacketDecoder();
     private final FlowKey asked = FlowKey.of(new TcpSegment());
     private long number;
@@ -41,6 +42,7 @@ public final class Capture {
     public Capture(ObserverLimits limits, Consumer<CapturedConnection> receiver) {
         this.limits = limits;
         this.receiver = receiver;
+        this.quic = new QuicFlows(limits, room, flow -> this.receiver.accept(flow.finish(number++, latest)));
     }
 
     /**
@@ -76,12 +78,14 @@ public final class Capture {
     /** Tells what has ended, though late packets may come: nothing has come for a while. For a capture that is still being made. */
     public synchronized void idle() {
         overdue(Long.MAX_VALUE);
+        quic.idle();
     }
 
     private synchronized void end() {
         List<Flow> rest = new ArrayList<>(open.values());
         rest.sort(Comparator.comparingLong(Flow::openedNanos));
         rest.forEach(this::tell);
+        quic.end();
         open.clear();
         ended.clear();
     }
@@ -93,6 +97,7 @@ public final class Capture {
         }
         switch (segment.protocol) {
             case IpDecoder.TCP -> tcp(segment);
+            case IpDecoder.UDP -> quic.take(segment, latest);
             case IpDecoder.ICMP, IpDecoder.ICMP6 -> icmp(segment);
             default -> { }
         }

@@ -219,7 +219,7 @@ final class Flow {
                 Arrival.CAPTURE, new Client(Addresses.text(clientHigh, clientLow), clientPort, Optional.empty()), destination,
                 reach(serverIp, facts, until), seen, delivery(seen), ended() ? OptionalLong.of(lastNanos) : OptionalLong.empty());
         return new CapturedConnection(connection, startMissing, fromClient.incomplete() || fromServer.incomplete(), oneDirection, facts,
-                Instant.ofEpochSecond(0, Math.max(until, lastNanos)));
+                Instant.ofEpochSecond(0, Math.max(until, lastNanos)), Optional.empty());
     }
 
     /** What became of a hello that nobody answered. */

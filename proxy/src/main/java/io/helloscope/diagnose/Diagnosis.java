@@ -49,4 +49,12 @@ public record Diagnosis(
         clientErrors = Map.copyOf(clientErrors);
         checks = List.copyOf(checks);
     }
+
+    /** The same with more evidence, which is weaker. */
+    public Diagnosis withMore(List<Evidence> more) {
+        List<Evidence> all = new java.util.ArrayList<>(evidence);
+        all.addAll(more);
+        return new Diagnosis(cause, phase, party, confidence, failure, product, protocol, title, explanation, all, remedies, clientErrors, overridable,
+                checks);
+    }
 }

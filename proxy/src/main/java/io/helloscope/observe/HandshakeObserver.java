@@ -35,6 +35,13 @@ public final class HandshakeObserver {
         this.handshake = new Handshake(limits);
     }
 
+    /** One for a conversation over QUIC, whose handshake messages whoever feeds it puts into records of TLS. */
+    public static HandshakeObserver overQuic(ObserverLimits limits) {
+        HandshakeObserver observer = new HandshakeObserver(limits);
+        observer.handshake.facts().startedBy = Optional.of(Observation.QUIC);
+        return observer;
+    }
+
     /** Bytes passed; the view is read but not kept, its position is left as it was. */
     public void bytes(Direction sender, ByteBuffer view, long nanos) {
         if (!view.hasRemaining()) {

@@ -41,7 +41,7 @@ import java.util.Optional;
  * @param times when the steps happened
  * @param startedBy what led to TLS in the same stream, where plaintext came first: {@code smtp}, {@code imap}, {@code pop3},
  *     {@code ftp}, {@code ldap}, {@code nntp}, {@code xmpp}, {@code sieve}, {@code postgresql}, {@code mysql}, {@code rdp},
- *     {@code http-connect}, {@code http-upgrade}, {@code socks}, {@code other}; everything about TLS then speaks of what followed
+ *     {@code http-connect}, {@code http-upgrade}, {@code socks}, {@code other}, and {@code quic}, which carries the handshake itself; everything about TLS then speaks of what followed
  */
 public record Observation(
         Stage stage,
@@ -70,6 +70,9 @@ public record Observation(
         List<End> ends,
         StepTimes times,
         Optional<String> startedBy) {
+
+    /** What {@link #startedBy} says of QUIC. */
+    public static final String QUIC = "quic";
 
     /** Nothing has passed yet. */
     public static final Observation NONE = new Observation(Stage.NOTHING, StreamKind.NOTHING, StreamKind.NOTHING,

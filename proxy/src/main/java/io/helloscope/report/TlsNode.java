@@ -32,7 +32,7 @@ final class TlsNode {
         if (seen.clientHello().isPresent()) {
             node.put("established", seen.stage().compareTo(Stage.ESTABLISHED) >= 0);
         }
-        return node.put("client", seen.clientHello().map(TlsNode::client).orElseGet(Node::new)).put("server", server(seen));
+        return node.put("client", seen.clientHello().map(hello -> client(hello, seen.startedBy().filter(Observation.QUIC::equals).isPresent())).orElseGet(Node::new)).put("server", server(seen));
     }
 
     private static void negotiated(Node node, Observation seen, ServerHello hello) {
@@ -43,10 +43,10 @@ final class TlsNode {
                 .put("next_protocol", hello.alpn().map(HandshakeNode::protocol));
     }
 
-    private static Node client(ClientHello hello) {
+    private static Node client(ClientHello hello, boolean quic) {
         return new Node().put("server_name", hello.serverName().map(name -> Escape.text(name, ReportDocument.NAME)))
                 .put("ja3", Ja3.of(hello).map(Ja3::md5))
-                .put("ja4", Ja4.of(hello).map(Ja4::value));
+                .put("ja4", Ja4.of(hello).map(ja4 -> quic ? ja4.overQuic() : ja4).map(Ja4::value));
     }
 
     private static Node server(Observation seen) {

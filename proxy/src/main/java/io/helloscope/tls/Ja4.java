@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The JA4 fingerprint of a client over TCP (FoxIO, technical_details/JA4.md): numbers sorted, GREASE left out, so that a client
+ * The JA4 fingerprint of a client, over TCP unless {@link #overQuic} (FoxIO, technical_details/JA4.md): numbers sorted, GREASE left out, so that a client
  * that shuffles its extensions keeps its fingerprint.
  *
  * @param value such as {@code t13d1516h2_8daaf6152771_e5627efa2ab1}
@@ -32,6 +32,11 @@ public record Ja4(String value, String raw) {
         String tail = schemes.isEmpty() ? extensions : extensions + "_" + schemes;
         String value = head + "_" + digest(ciphers) + "_" + (extensions.isEmpty() ? NOTHING : digest(tail));
         return Optional.of(new Ja4(value, head + "_" + ciphers + "_" + tail));
+    }
+
+    /** The same of a client over QUIC. */
+    public Ja4 overQuic() {
+        return new Ja4("q" + value.substring(1), "q" + raw.substring(1));
     }
 
     private static String head(ClientHello hello) {
