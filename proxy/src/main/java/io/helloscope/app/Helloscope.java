@@ -14,17 +14,20 @@ import io.helloscope.knowledge.Knowledge;
 import io.helloscope.knowledge.KnowledgeException;
 import io.helloscope.knowledge.KnowledgeTables;
 import io.helloscope.knowledge.PublicLists;
+import io.helloscope.metrics.InterceptionMetrics;
 import io.helloscope.metrics.ReportMetrics;
 import io.helloscope.probe.ProbeSettings;
 import io.helloscope.probe.Prober;
 import io.helloscope.probe.triage.TriageDesk;
 import io.helloscope.relay.Relay;
+import io.helloscope.report.InspectionLedger;
 import io.helloscope.report.Judges;
 import io.helloscope.report.ReportDesk;
 import io.helloscope.report.ReportHistory;
 import io.helloscope.report.ReportSink;
 import io.helloscope.store.DatabaseHistory;
 import io.helloscope.web.About;
+import io.helloscope.web.Interceptions;
 import io.helloscope.web.ListenException;
 import io.helloscope.web.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -58,6 +61,11 @@ public final class Helloscope implements AutoCloseable {
     private final Journal journal;
     private final WebServer web;
     private final ReportPipeline pipeline;
+    private final InspectionLedger ledger;
+    private final Prober prober;
+    private final Between between;
+    /** The dashboard's server is built before there is anything to show. */
+    private volatile Interceptions shown = Interceptions.NONE;
     private final EventLoopGroup loops;
     /** The arithmetic of handshakes of our own stays away from tunnels. */
     private final EventLoopGroup probing;
@@ -77,16 +85,24 @@ public final class Helloscope implements AutoCloseable {
         probing = settings.transport().newGroup(PROBING, "probe");
         List<String> listen = settings.frontend().listen().stream().map(Helloscope::written).toList();
         web = new WebServer(settings.web(), history, () -> judging.join().knowledge(), registry, new About(version, clock.instant(), listen),
-                this::health, clock);
+                this::health, clock, () -> shown);
         dialer = new Dialer(settings.dial(), loops, settings.transport().socket(), settings.transport().datagram());
         dialer.refuseOwn(settings.web().listen());
         MachineMetrics.bind(registry, loops, settings.transport());
         Judgement judgement = joined(judging, this::closeUnstarted);
         Knowledge knowledge = judgement.knowledge();
         lateTables = CompletableFuture.runAsync(() -> readAll(knowledge));
-        Prober prober = new Prober(dialer, probing, ProbeSettings.DEFAULT, version, clock);
+        InterceptionMetrics interceptions = new InterceptionMetrics(registry, () -> judgement.interception().paths(clock.instant()));
+        InterceptionMetrics.lists(registry, clock, knowledge::publicRootsAsOf, knowledge::ctLogsAsOf);
+        ledger = new InspectionLedger(settings.inspection().policy(), knowledge.clientHellos(), drift -> {
+            interceptions.drifted(drift);
+            Between.log(drift);
+        });
+        between = new Between(judgement.interception(), knowledge, ledger, clock);
+        shown = between;
+        prober = new Prober(dialer, probing, ProbeSettings.DEFAULT, version, clock);
         pipeline = new ReportPipeline(sink -> new ReportDesk(new Judges(judgement.classifier(), judgement.interception()), knowledge, settings.report(),
-                new TriageDesk(prober, settings.triage(), sink, metrics), new Sinks(sinks()), metrics), metrics, clock, QUEUE);
+                new TriageDesk(prober, settings.triage(), sink, metrics), new Sinks(sinks(interceptions)), metrics), metrics, clock, QUEUE);
         relay = new Relay(settings.relay(), pipeline, metrics);
         List<String> portals = knowledge.portalChecks().stream().map(Knowledge.PortalCheck::host).toList();
         proxy = new ProxyServer(settings.frontend(), new FrontendParts(dialer, relay, settings.relay(), pipeline, metrics, history, portals::contains),
@@ -169,8 +185,8 @@ public final class Helloscope implements AutoCloseable {
         }
     }
 
-    private List<ReportSink> sinks() {
-        List<ReportSink> sinks = new ArrayList<>(List.of(history, metrics, web, new LogLines()));
+    private List<ReportSink> sinks(InterceptionMetrics interceptions) {
+        List<ReportSink> sinks = new ArrayList<>(List.of(interceptions, ledger, history, metrics, web, new LogLines()));
         if (settings.journal().enabled()) {
             sinks.add(journal);
         }
@@ -186,6 +202,7 @@ public final class Helloscope implements AutoCloseable {
         LOG.info("The proxy listens on {} ({}, {} event loops)", proxy.addresses().stream().map(Helloscope::written).collect(Collectors.joining(", ")),
                 settings.transport().code(), settings.eventLoops());
         web.start();
+        between.ask(settings.inspection().canaries(), settings.inspection().canaryInterval(), prober, probing);
         LOG.info("The dashboard listens on http://{}/", written(web.address()));
         if (history instanceof DatabaseHistory database) {
             // Last, as opening it takes longer than all the rest together; what is told before waits.

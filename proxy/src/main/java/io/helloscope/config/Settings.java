@@ -30,16 +30,18 @@ import java.util.List;
  * @param history what is kept of the past
  * @param journal the log of reports
  * @param logLevel of the program's own log
+ * @param inspection what is wanted of inspection
  */
 public record Settings(Transport transport, int eventLoops, Duration drain, FrontendSettings frontend, RelaySettings relay, DialSettings dial,
         TrustSettings trust, TriageSettings triage, List<Path> overlays, WebSettings web, ReportSettings report, HistorySettings history,
-        JournalSettings journal, String logLevel) {
+        JournalSettings journal, String logLevel, InspectionSettings inspection) {
     public Settings {
         overlays = List.copyOf(overlays);
     }
 
     /** The same with other ways to servers. */
     public Settings withDial(DialSettings other) {
-        return new Settings(transport, eventLoops, drain, frontend, relay, other, trust, triage, overlays, web, report, history, journal, logLevel);
+        return new Settings(transport, eventLoops, drain, frontend, relay, other, trust, triage, overlays, web, report, history, journal, logLevel,
+                inspection);
     }
 }

@@ -16,6 +16,7 @@ import io.helloscope.observe.ObserverLimits;
 import io.helloscope.probe.triage.TriageSettings;
 import io.helloscope.relay.RelaySettings;
 import io.helloscope.relay.Transport;
+import io.helloscope.report.InspectionPolicy;
 import io.helloscope.report.ReportSettings;
 import io.helloscope.store.HistorySettings;
 import io.helloscope.web.WebSettings;
@@ -61,7 +62,7 @@ final class SettingsReader {
         log.finish();
         Settings settings = new Settings(root.parsed("transport", "auto", Transport::choose), loops(root), root.duration("drain", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)),
                 frontend(root, listen), relay, dial, trust, triage, overlays, web(root.section("dashboard")), ReportSettings.DEFAULT, history(root.section("history")),
-                journal(root.section("journal")), level);
+                journal(root.section("journal")), level, inspection(root.section("inspection")));
         root.finish();
         return settings;
     }
@@ -181,6 +182,28 @@ final class SettingsReader {
 
     private static List<Bytes> certificates(Section trust, String key) {
         return trust.readableFiles(key).stream().flatMap(file -> trust.attempt(key, () -> CertificateFile.read(file)).stream()).toList();
+    }
+
+    private static InspectionSettings inspection(Section inspection) {
+        List<InspectionPolicy.Rule> rules = new ArrayList<>();
+        for (Section rule : inspection.sections("expected")) {
+            List<HostPattern> hosts = rule.parsedOneOrMore("hosts", List.of("*"), HostPattern::parse);
+            boolean inspected = rule.flag("inspected", true);
+            Optional<String> issuer = rule.texts("issuer", List.of()).stream().findFirst();
+            rule.finish();
+            rules.add(new InspectionPolicy.Rule(host -> hosts.stream().anyMatch(pattern -> pattern.matches(host)), inspected, issuer));
+        }
+        InspectionSettings settings = new InspectionSettings(new InspectionPolicy(rules), inspection.parsedList("canaries", List.of(), SettingsReader::canary),
+                inspection.duration("canary-interval", Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofDays(1)));
+        inspection.finish();
+        return settings;
+    }
+
+    private static String canary(String text) {
+        if (!text.matches("[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?")) {
+            throw new IllegalArgumentException("\"" + text + "\" (expected: a host name, with :port where it is not 443)");
+        }
+        return text.toLowerCase(java.util.Locale.ROOT);
     }
 
     private static TriageSettings triage(Section triage) {

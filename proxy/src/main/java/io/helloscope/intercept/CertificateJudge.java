@@ -1,7 +1,6 @@
 package io.helloscope.intercept;
 
 import io.helloscope.intercept.ChainView.End;
-import io.helloscope.intercept.Interception.NamedProduct;
 import io.helloscope.intercept.PathMemory.Seen;
 import io.helloscope.intercept.Sign.Kind;
 import io.helloscope.knowledge.InspectionProduct;
@@ -55,7 +54,7 @@ final class CertificateJudge {
     Interception judge(ChainView view, String host, boolean publicName, PathMemory path, EvidenceSource from, Instant now) {
         if (view.end() == End.INSPECTION) {
             Mark mark = new Mark(Sign.INSPECTION_ROOT, from, "The certificate leads to this organisation's own inspection CA (issuer: %s).".formatted(view.issuerName()));
-            return found(Verdict.CERTAIN, view.named(), true, List.of(mark));
+            return found(Verdict.CERTAIN, view, true, List.of(mark));
         }
         if (view.isLogged()) {
             publicHosts.put(host, now);
@@ -92,11 +91,12 @@ final class CertificateJudge {
         }
         itself(view, from, now, marks);
         Verdict verdict = Scale.atMost(Scale.verdict(marks), ceiling(view, domain, matches || known, marks, path, now));
-        return found(verdict, view.named(), false, marks);
+        return found(verdict, view, false, marks);
     }
 
-    private static Interception found(Verdict verdict, Optional<NamedProduct> product, boolean expected, List<Mark> marks) {
-        return new Interception(verdict, Optional.of(Position.SERVER_SIDE), product, Optional.of(expected), Scale.strongestFirst(marks), Optional.empty());
+    private static Interception found(Verdict verdict, ChainView view, boolean expected, List<Mark> marks) {
+        return new Interception(verdict, Optional.of(Position.SERVER_SIDE), view.named(), Optional.of(expected), Scale.strongestFirst(marks), Optional.empty(),
+                Optional.of(view.issuerName()));
     }
 
     /** What other hosts say. */

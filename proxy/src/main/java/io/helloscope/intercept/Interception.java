@@ -12,11 +12,22 @@ import java.util.Optional;
  * @param expected whether it is the organisation's own gear; empty where there is nothing
  * @param evidence strongest first; the weights of different signs add up to {@link #weight()}
  * @param remark a sentence about what was looked at where there is no sign
+ * @param issuer who signed the certificate that was put in place of the server's, as it is written there
  */
 public record Interception(Verdict verdict, Optional<Position> position, Optional<NamedProduct> product, Optional<Boolean> expected,
-        List<Mark> evidence, Optional<String> remark) {
+        List<Mark> evidence, Optional<String> remark, Optional<String> issuer) {
     public Interception {
         evidence = List.copyOf(evidence);
+    }
+
+    /** One of which no certificate was in sight. */
+    public Interception(Verdict verdict, Optional<Position> position, Optional<NamedProduct> product, Optional<Boolean> expected,
+            List<Mark> evidence, Optional<String> remark) {
+        this(verdict, position, product, expected, evidence, remark, Optional.empty());
+    }
+
+    Interception atMost(Verdict ceiling) {
+        return new Interception(Scale.atMost(verdict, ceiling), position, product, expected, evidence, remark, issuer);
     }
 
     /**

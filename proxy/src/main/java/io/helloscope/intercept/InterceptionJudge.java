@@ -17,6 +17,7 @@ import io.helloscope.tls.ServerHello;
 import io.helloscope.verdict.EvidenceSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,7 +92,24 @@ public final class InterceptionJudge {
         if (!tls13(seen)) {
             return Interception.unknown("An earlier session was resumed, without a certificate.");
         }
-        return publicName ? fleets.judge(connection, host, path, now) : Interception.unknown("TLS 1.3 hides the certificate, and the name is not public.");
+        if (!publicName) {
+            return Interception.unknown("TLS 1.3 hides the certificate, and the name is not public.");
+        }
+        Interception verdict = fleets.judge(connection, host, path, now);
+        path.hidden(verdict, now);
+        return verdict;
+    }
+
+    /** What is known of each way to servers. */
+    public synchronized List<PathSummary> paths(Instant now) {
+        List<PathSummary> all = new ArrayList<>();
+        paths.map().forEach((id, path) -> all.add(PathSummaries.of(id, path, now)));
+        return all;
+    }
+
+    /** Whether the list of logs is so old that what it lacks says nothing any more. */
+    public boolean hasOldLists(Instant now) {
+        return !certificates.isFresh(now);
     }
 
     /** Whether this connection's server should be asked for its certificate; a question for which the answer yes counts. */

@@ -37,6 +37,8 @@ final class PathMemory {
     private int publicDomains;
     private int interceptedDomains;
     private Instant asked = Instant.MIN;
+    private Optional<Interception> hiddenVerdict = Optional.empty();
+    private Instant hiddenAt = Instant.MIN;
 
     /** A host of a domain, and when it was last met. */
     record Seen(String host, Instant at) {
@@ -139,6 +141,18 @@ final class PathMemory {
     Optional<NamedProduct> product(Instant now) {
         return hosts(now).stream().filter(state -> state.interception().verdict().isIntercepted())
                 .map(state -> state.interception().product()).flatMap(Optional::stream).findFirst();
+    }
+
+    /** The strongest verdict of late on a host whose certificate is hidden. */
+    void hidden(Interception verdict, Instant now) {
+        if (hiddenAt.isBefore(now.minus(CLEARED)) || hiddenVerdict.filter(known -> known.verdict().compareTo(verdict.verdict()) > 0).isEmpty()) {
+            hiddenVerdict = Optional.of(verdict);
+            hiddenAt = now;
+        }
+    }
+
+    Optional<Interception> fleetVerdict(Instant now) {
+        return hiddenVerdict.filter(known -> !isCleared(now) || !known.verdict().equals(Verdict.POSSIBLE));
     }
 
     void gearLooksLike(String profile) {

@@ -21,6 +21,7 @@ public final class InterceptionNode {
                 .put("position", interception.position().map(Position::code))
                 .put("product", interception.product().map(product -> Escape.text(product.name(), ReportDocument.NAME)))
                 .put("product_id", interception.product().map(Interception.NamedProduct::id))
+                .put("issuer", interception.issuer().map(issuer -> Escape.text(issuer, ReportDocument.NAME)))
                 .put("expected", interception.expected());
         if (!interception.evidence().isEmpty()) {
             node.put("weight", interception.weight());
@@ -29,7 +30,7 @@ public final class InterceptionNode {
                 .put("remark", interception.remark().map(remark -> Escape.text(remark, ReportDocument.TEXT)));
     }
 
-    private static Map<String, Object> mark(Mark mark) {
+    static Map<String, Object> mark(Mark mark) {
         return new Node().put("sign", mark.sign().code()).put("weight", mark.sign().weight()).put("from", mark.from().code())
                 .put("text", Escape.text(mark.text(), ReportDocument.TEXT)).map();
     }

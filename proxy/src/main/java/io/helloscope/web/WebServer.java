@@ -54,6 +54,7 @@ public final class WebServer implements ReportSink, AutoCloseable {
     private final Exposition exposition;
     private final ExplainApi explain;
     private final StaticFiles files;
+    private final Supplier<Interceptions> between;
     private final Tally tally;
     private final LiveStream live;
     private final Server server;
@@ -61,6 +62,13 @@ public final class WebServer implements ReportSink, AutoCloseable {
     /** {@code knowledge} is asked for when it is needed; {@code health} answers with a map that has at least {@code status}: {@code up} or {@code down}. */
     public WebServer(WebSettings settings, ReportHistory history, Supplier<Knowledge> knowledge, PrometheusMeterRegistry registry, About about,
             Supplier<Map<String, Object>> health, InstantSource clock) {
+        this(settings, history, knowledge, registry, about, health, clock, () -> Interceptions.NONE);
+    }
+
+    /** The same with what is known of what is between; it is asked for when it is needed. */
+    public WebServer(WebSettings settings, ReportHistory history, Supplier<Knowledge> knowledge, PrometheusMeterRegistry registry, About about,
+            Supplier<Map<String, Object>> health, InstantSource clock, Supplier<Interceptions> between) {
+        this.between = between;
         this.settings = settings;
         this.about = about;
         this.health = health;
@@ -109,6 +117,8 @@ public final class WebServer implements ReportSink, AutoCloseable {
                 .service("/api/v1/series", blocking(request -> trends.series(request.queryParams())))
                 .service("/api/v1/hosts", blocking(request -> trends.hosts(request.queryParams())))
                 .service("/api/v1/clients", blocking(request -> trends.clients(request.queryParams())))
+                .service("/api/v1/paths", blocking(request -> Answers.ok(Map.of("paths", between.get().paths()))))
+                .service("/api/v1/interception", blocking(request -> Answers.ok(between.get().interception())))
                 .service("/api/v1/live", direct(live::open))
                 .service("/api/v1/summary", direct(request -> Answers.ok(tally.document())))
                 .service("/api/v1/about", direct(request -> Answers.ok(about())))
