@@ -5,13 +5,13 @@ import org.bouncycastle.asn1.x509.Certificate;
 
 /** Servers show the same few certificates again and again: what was read and checked of the last ones is kept. */
 final class KnownCertificates {
-    private static final int MOST = 512;
+    private static final int MOST = 2048;
     /** Larger ones are read anew each time: a peer shall not fill the memory with them. */
-    private static final int LARGEST = 8 * 1024;
+    private static final int LARGEST = 4 * 1024;
 
     private static final Remembered<Bytes, ParsedCertificate> PARSED = new Remembered<>(MOST);
     private static final Remembered<String, Certificate> ASN1 = new Remembered<>(MOST);
-    private static final Remembered<Signature, SignatureCheck.Result> SIGNATURES = new Remembered<>(2 * MOST);
+    private static final Remembered<Signature, SignatureCheck.Result> SIGNATURES = new Remembered<>(8 * MOST);
 
     /** One certificate and the one whose key may have signed it, by their SHA-256. */
     private record Signature(String signed, String signer) {

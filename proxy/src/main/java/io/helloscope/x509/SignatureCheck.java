@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.engines.RSABlindedEngine;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.operator.ContentVerifier;
@@ -89,11 +90,20 @@ final class SignatureCheck {
 
     private static boolean verify(AlgorithmIdentifier algorithm, SubjectPublicKeyInfo key, byte[] signed, byte[] signature)
             throws OperatorCreationException, IOException {
-        ContentVerifier verifier = builder(algorithm.getAlgorithm()).build(PublicKeyFactory.createKey(key)).get(algorithm);
+        ContentVerifier verifier = builder(algorithm.getAlgorithm()).build(parameters(key)).get(algorithm);
         try (OutputStream out = verifier.getOutputStream()) {
             out.write(signed);
         }
         return verifier.verify(signature);
+    }
+
+    /** The library would look for small factors of an RSA modulus and for a prime one, which takes 20 to 200 ms and is not asked here. */
+    private static AsymmetricKeyParameter parameters(SubjectPublicKeyInfo key) throws IOException {
+        if (key.getAlgorithm().getAlgorithm().on(PKCSObjectIdentifiers.pkcs_1)) {
+            RSAPublicKey rsa = RSAPublicKey.getInstance(key.parsePublicKey());
+            return new RSAKeyParameters(false, rsa.getModulus(), rsa.getPublicExponent(), true);
+        }
+        return PublicKeyFactory.createKey(key);
     }
 
     private static BcContentVerifierProviderBuilder builder(ASN1ObjectIdentifier signature) {
@@ -110,7 +120,7 @@ final class SignatureCheck {
         RSASSAPSSparams pss = RSASSAPSSparams.getInstance(algorithm.getParameters());
         Digest content = BcDefaultDigestProvider.INSTANCE.get(pss.getHashAlgorithm());
         Digest mask = BcDefaultDigestProvider.INSTANCE.get(AlgorithmIdentifier.getInstance(pss.getMaskGenAlgorithm().getParameters()));
-        AsymmetricKeyParameter rsa = PublicKeyFactory.createKey(key);
+        AsymmetricKeyParameter rsa = parameters(key);
         PSSSigner verifier = new PSSSigner(new RSABlindedEngine(), content, mask, pss.getSaltLength().intValueExact());
         verifier.init(false, rsa);
         verifier.update(signed, 0, signed.length);
