@@ -29,6 +29,7 @@ import io.helloscope.store.DatabaseHistory;
 import io.helloscope.web.About;
 import io.helloscope.web.Interceptions;
 import io.helloscope.web.ListenException;
+import io.helloscope.web.SettingsInForce;
 import io.helloscope.web.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -74,7 +75,7 @@ public final class Helloscope implements AutoCloseable {
     private final ProxyServer proxy;
     private final CompletableFuture<Void> lateTables;
 
-    private Helloscope(Settings settings, String version) {
+    private Helloscope(Settings settings, String version, SettingsInForce inForce) {
         this.settings = settings;
         // Tables and sockets know nothing of each other, and each take half of the start.
         CompletableFuture<Judgement> judging = CompletableFuture.supplyAsync(() -> Judgement.of(settings));
@@ -84,7 +85,7 @@ public final class Helloscope implements AutoCloseable {
         loops = settings.transport().newGroup(settings.eventLoops(), "relay");
         probing = settings.transport().newGroup(PROBING, "probe");
         List<String> listen = settings.frontend().listen().stream().map(Helloscope::written).toList();
-        web = new WebServer(settings.web(), history, () -> judging.join().knowledge(), registry, new About(version, clock.instant(), listen),
+        web = new WebServer(settings.web(), history, () -> judging.join().knowledge(), registry, new About(version, clock.instant(), listen, inForce),
                 this::health, clock, () -> shown);
         dialer = new Dialer(settings.dial(), loops, settings.transport().socket(), settings.transport().datagram());
         dialer.refuseOwn(settings.web().listen());
@@ -142,10 +143,11 @@ public final class Helloscope implements AutoCloseable {
     /**
      * Starts everything.
      *
+     * @param inForce the settings, for the page that shows them
      * @throws StartException where something that the user can mend keeps it from starting; nothing runs then
      */
-    public static Helloscope start(Settings settings, String version) {
-        Helloscope built = new Helloscope(settings, version);
+    public static Helloscope start(Settings settings, String version, SettingsInForce inForce) {
+        Helloscope built = new Helloscope(settings, version, inForce);
         try {
             built.start();
             return built;

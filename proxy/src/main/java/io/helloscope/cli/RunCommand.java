@@ -1,7 +1,6 @@
 package io.helloscope.cli;
 
 import io.helloscope.app.Helloscope;
-import io.helloscope.config.Settings;
 import io.helloscope.config.SettingsFile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,9 +27,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = config.map(file -> SettingsFile.read(file, data, System::getenv)).orElseGet(() -> SettingsFile.defaults(data));
-        Logging.start(level.map(LogLevel::name).orElse(settings.logLevel()));
-        Helloscope running = Helloscope.start(settings, Version.text());
+        SettingsFile.Loaded loaded = SettingsFile.load(config, data, System::getenv);
+        Logging.start(level.map(LogLevel::name).orElse(loaded.settings().logLevel()));
+        Helloscope running = Helloscope.start(loaded.settings(), Version.text(), loaded.shown());
         running.awaitTables();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             running.close();

@@ -1,5 +1,6 @@
 package io.helloscope.config;
 
+import io.helloscope.web.SettingsInForce;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -24,7 +26,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class Section {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)?");
 
     private final String file;
     private final String path;
@@ -32,30 +33,33 @@ final class Section {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final TreeSet<String> known = new TreeSet<>();
-    /** Paths that were asked for here and in every section below; one set for a whole file. */
-    private final TreeSet<String> asked;
+    /** What was asked for here and in every section below, and what it is; one for a whole file. */
+    private final Shown shown;
+    /** The path with the numbers of the list items that it leads through. */
+    private final String place;
     private final UnaryOperator<String> environment;
 
-    private Section(String file, String path, int line, UnaryOperator<String> environment, TreeSet<String> asked) {
+    private Section(String file, String path, String place, int line, UnaryOperator<String> environment, Shown shown) {
         this.file = file;
         this.path = path;
+        this.place = place;
         this.line = line;
         this.environment = environment;
-        this.asked = asked;
+        this.shown = shown;
     }
 
     /** A section without a file: every key has its default. */
     static Section empty(String file, UnaryOperator<String> environment) {
-        return new Section(file, "", 0, environment, new TreeSet<>());
+        return new Section(file, "", "", 0, environment, new Shown());
     }
 
     /** The mapping that this node is; the environment answers null for a name that is not set. */
     static Section of(String file, String path, Node node, UnaryOperator<String> environment) {
-        return of(file, path, node, environment, new TreeSet<>());
+        return of(file, path, path, node, environment, new Shown());
     }
 
-    private static Section of(String file, String path, Node node, UnaryOperator<String> environment, TreeSet<String> asked) {
-        Section section = new Section(file, path, lineOf(node), environment, asked);
+    private static Section of(String file, String path, String place, Node node, UnaryOperator<String> environment, Shown shown) {
+        Section section = new Section(file, path, place, lineOf(node), environment, shown);
         if (!(node instanceof MappingNode mapping)) {
             throw section.error("", "expected keys and values, found " + describe(node));
         }
@@ -79,23 +83,33 @@ final class Section {
     }
 
     Section section(String key) {
-        return node(key).map(node -> of(file, join(key), node, environment, asked))
-                .orElseGet(() -> new Section(file, join(key), line, environment, asked));
+        return node(key).map(node -> of(file, join(key), place(key), node, environment, shown))
+                .orElseGet(() -> new Section(file, join(key), place(key), line, environment, shown));
     }
 
     List<Section> sections(String key) {
-        return items(key).stream().map(node -> of(file, join(key), node, environment, asked)).toList();
+        List<Section> sections = new ArrayList<>();
+        for (Node item : items(key)) {
+            sections.add(of(file, join(key), place(key) + "[" + (sections.size() + 1) + "]", item, environment, shown));
+        }
+        if (sections.isEmpty()) {
+            shown.put(place(key), "", false);
+        }
+        return sections;
     }
 
     String text(String key, String otherwise) {
+        show(key, otherwise);
         return optionalText(key).orElse(otherwise);
     }
 
     Optional<String> optionalText(String key) {
+        show(key, "");
         return node(key).map(node -> scalar(key, node));
     }
 
     List<String> texts(String key, List<String> otherwise) {
+        show(key, String.join(", ", otherwise));
         if (node(key).isEmpty()) {
             return otherwise;
         }
@@ -104,6 +118,7 @@ final class Section {
 
     /** One value, or a list of them. */
     List<String> oneOrMore(String key, List<String> otherwise) {
+        show(key, String.join(", ", otherwise));
         Optional<Node> node = node(key);
         return node.isPresent() && node.get() instanceof ScalarNode one ? List.of(scalar(key, one)) : texts(key, otherwise);
     }
@@ -113,6 +128,7 @@ final class Section {
     }
 
     boolean flag(String key, boolean otherwise) {
+        show(key, String.valueOf(otherwise));
         return optionalText(key).map(text -> switch (text) {
             case "true" -> true;
             case "false" -> false;
@@ -121,6 +137,7 @@ final class Section {
     }
 
     int integer(String key, int otherwise, int least, int most) {
+        show(key, String.valueOf(otherwise));
         return optionalText(key).map(text -> {
             try {
                 int value = Integer.parseInt(text.replace("_", ""));
@@ -136,6 +153,7 @@ final class Section {
 
     /** A length of time between these. */
     Duration duration(String key, Duration otherwise, Duration least, Duration most) {
+        show(key, Durations.written(otherwise));
         return optionalText(key).map(text -> duration(key, text, least, most, "")).orElse(otherwise);
     }
 
@@ -149,6 +167,7 @@ final class Section {
 
     /** A length of time between these, or empty for {@code off}. */
     Optional<Duration> durationOrOff(String key, Optional<Duration> otherwise, Duration least, Duration most) {
+        show(key, otherwise.map(Durations::written).orElse("off"));
         Optional<String> text = optionalText(key);
         return text.isEmpty() ? otherwise : text.filter(value -> !value.equals("off")).map(value -> duration(key, value, least, most, ", or off"));
     }
@@ -164,25 +183,13 @@ final class Section {
 
     /** Bytes, such as {@code 64KiB}. */
     long size(String key, long otherwise) {
-        return optionalText(key).map(text -> {
-            Matcher matcher = SIZE.matcher(text);
-            if (!matcher.matches()) {
-                throw error(key, quoted(text) + " (expected: a number of bytes, or with KiB, MiB or GiB, such as 64KiB)");
-            }
-            String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-            long bytes = switch (unit) {
-                case "KiB" -> 1L << 10;
-                case "MiB" -> 1L << 20;
-                case "GiB" -> 1L << 30;
-                default -> 1;
-            };
-            // A number beyond every bound stays beyond it without overflow.
-            return Math.min(Long.parseLong(matcher.group(1)), Long.MAX_VALUE / bytes) * bytes;
-        }).orElse(otherwise);
+        show(key, Sizes.written(otherwise));
+        return optionalText(key).map(text -> Sizes.read(text).orElseThrow(() -> error(key, quoted(text) + " (expected: " + Sizes.FORM + ")"))).orElse(otherwise);
     }
 
     /** One of these words. */
     <T> T choice(String key, T otherwise, Map<String, T> words) {
+        show(key, words.entrySet().stream().filter(word -> word.getValue().equals(otherwise)).map(Map.Entry::getKey).findFirst().orElse(""));
         return optionalText(key).map(text -> Optional.ofNullable(words.get(text))
                 .orElseThrow(() -> error(key, quoted(text) + " (expected: " + String.join(", ", new TreeSet<>(words.keySet())) + ")")))
                 .orElse(otherwise);
@@ -230,7 +237,24 @@ final class Section {
 
     /** The keys that were asked for, here and in every section of the same file, as paths. */
     List<String> knownPaths() {
-        return List.copyOf(asked);
+        return shown.paths();
+    }
+
+    /** What was asked for, here and in every section of the same file, and what it is. */
+    List<SettingsInForce.Value> shown() {
+        return shown.values();
+    }
+
+    /** Notes what the key is: as it is written, variables by their names, or what it is otherwise. */
+    private void show(String key, String otherwise) {
+        shown.put(place(key), node(key).map(Section::written).orElse(otherwise), node(key).isPresent());
+    }
+
+    private static String written(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        return node instanceof SequenceNode sequence ? sequence.getValue().stream().map(Section::written).collect(Collectors.joining(", ")) : describe(node);
     }
 
     ConfigException error(String key, String message) {
@@ -262,7 +286,7 @@ final class Section {
 
     private Optional<Node> node(String key) {
         known.add(key);
-        asked.add(join(key));
+        shown.asked(join(key));
         return Optional.ofNullable(values.get(key)).filter(node -> !(node instanceof ScalarNode scalar
                 && scalar.isPlain() && (scalar.getValue().isEmpty() || scalar.getValue().equals("null") || scalar.getValue().equals("~"))));
     }
@@ -279,6 +303,10 @@ final class Section {
             }
             return Matcher.quoteReplacement(value);
         });
+    }
+
+    private String place(String key) {
+        return place.isEmpty() ? key : place + "." + key;
     }
 
     private String join(String key) {

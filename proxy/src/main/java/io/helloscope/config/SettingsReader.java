@@ -102,7 +102,7 @@ final class SettingsReader {
 
     private static RelaySettings relay(Section tunnel) {
         RelaySettings usual = RelaySettings.DEFAULT;
-        Set<Integer> ports = Set.copyOf(tunnel.parsedList("server-first-ports", usual.serverFirstPorts().stream().map(String::valueOf).toList(),
+        Set<Integer> ports = Set.copyOf(tunnel.parsedList("server-first-ports", usual.serverFirstPorts().stream().sorted().map(String::valueOf).toList(),
                 SettingsReader::port));
         RelaySettings settings = tunnel.attempt("", () -> new RelaySettings(
                 tunnel.duration("server-first-port-hold", usual.serverFirstHold(), Duration.ZERO, LONGEST_HOLD),

@@ -9,8 +9,9 @@ import java.util.List;
  * @param version its version
  * @param startedAt when it was started
  * @param proxyListen where the proxy listens, such as {@code 127.0.0.1:3128}
+ * @param settings what it runs with
  */
-public record About(String version, Instant startedAt, List<String> proxyListen) {
+public record About(String version, Instant startedAt, List<String> proxyListen, SettingsInForce settings) {
     public About {
         proxyListen = List.copyOf(proxyListen);
     }

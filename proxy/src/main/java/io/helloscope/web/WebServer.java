@@ -42,8 +42,8 @@ public final class WebServer implements ReportSink, AutoCloseable {
             "cross-origin-resource-policy", "same-origin");
 
     private static final List<String> RESOURCES = List.of("/api/v1/reports", "/api/v1/reports/{id}", "/api/v1/incidents",
-            "/api/v1/incidents/{id}", "/api/v1/series", "/api/v1/hosts", "/api/v1/clients", "/api/v1/live", "/api/v1/summary",
-            "/api/v1/about", ExplainApi.PATH);
+            "/api/v1/incidents/{id}", "/api/v1/series", "/api/v1/hosts", "/api/v1/clients", "/api/v1/paths", "/api/v1/interception", "/api/v1/live", "/api/v1/summary",
+            "/api/v1/about", "/api/v1/settings", ExplainApi.PATH);
 
     private final WebSettings settings;
     private final About about;
@@ -122,6 +122,7 @@ public final class WebServer implements ReportSink, AutoCloseable {
                 .service("/api/v1/live", direct(live::open))
                 .service("/api/v1/summary", direct(request -> Answers.ok(tally.document())))
                 .service("/api/v1/about", direct(request -> Answers.ok(about())))
+                .service("/api/v1/settings", direct(request -> Answers.ok(settings(about.settings()))))
                 .route().path(ExplainApi.PATH).methods(HttpMethod.GET, HttpMethod.HEAD).build(blocking(request -> explain.asked(request.queryParams())))
                 .route().post(ExplainApi.PATH).maxRequestLength(ExplainApi.LONGEST_BODY).build(this::explainPosted)
                 .serviceUnder("/api/", direct(request -> Answers.error(HttpStatus.NOT_FOUND, "path", "no such resource", RESOURCES)))
@@ -163,6 +164,13 @@ public final class WebServer implements ReportSink, AutoCloseable {
         document.put("uptime_seconds", Math.max(0, Duration.between(about.startedAt(), clock.instant()).toSeconds()));
         document.put("listen", Map.of("proxy", about.proxyListen(), "dashboard", List.of(written(address()))));
         document.put("resources", RESOURCES);
+        return document;
+    }
+
+    private static Map<String, Object> settings(SettingsInForce shown) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        shown.file().ifPresent(file -> document.put("file", file));
+        document.put("settings", shown.settings().stream().map(one -> Map.of("key", one.key(), "value", one.value(), "set", one.set())).toList());
         return document;
     }
 

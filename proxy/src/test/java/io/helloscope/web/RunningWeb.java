@@ -30,6 +30,9 @@ final class RunningWeb implements AutoCloseable {
 
     static final Knowledge KNOWLEDGE = KnowledgeTables.load();
 
+    static final SettingsInForce SETTINGS = new SettingsInForce(Optional.of("helloscope.yaml"), List.of(
+            new SettingsInForce.Value("listen", "127.0.0.1:3128", false), new SettingsInForce.Value("dashboard.token-file", "/etc/token", true)));
+
     final ReportHistory history = new MemoryHistory(1000);
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final WebServer server;
@@ -41,7 +44,7 @@ final class RunningWeb implements AutoCloseable {
     }
 
     RunningWeb(WebSettings settings) {
-        server = new WebServer(settings, history, () -> KNOWLEDGE, registry, new About("1.2.3", Samples.START, List.of("127.0.0.1:3128")), () -> health,
+        server = new WebServer(settings, history, () -> KNOWLEDGE, registry, new About("1.2.3", Samples.START, List.of("127.0.0.1:3128"), SETTINGS), () -> health,
                 InstantSource.fixed(Samples.START.plusSeconds(90)));
         try {
             server.start();

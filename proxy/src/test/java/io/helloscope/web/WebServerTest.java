@@ -34,6 +34,15 @@ class WebServerTest {
     }
 
     @Test
+    void settingsAreShownWithWhatIsSet() {
+        JsonNode answer = web.json("/api/v1/settings");
+        assertThat(answer.get("file").asText()).isEqualTo("helloscope.yaml");
+        assertThat(answer.at("/settings/0/key").asText()).isEqualTo("listen");
+        assertThat(answer.at("/settings/0/set").asBoolean()).isFalse();
+        assertThat(answer.at("/settings/1/value").asText()).isEqualTo("/etc/token");
+    }
+
+    @Test
     void aboutTellsVersionUptimeAndAddresses() {
         JsonNode about = web.json("/api/v1/about");
         assertThat(about.get("version").asText()).isEqualTo("1.2.3");
@@ -119,7 +128,7 @@ class WebServerTest {
     void aPortInUseIsOneSentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
             WebSettings settings = new WebSettings(WebSettings.address("127.0.0.1:" + taken.getLocalPort()), Set.of(), Optional.empty(), Optional.empty());
-            WebServer second = new WebServer(settings, web.history, () -> RunningWeb.KNOWLEDGE, web.registry, new About("1", Samples.START, List.of()), Map::of,
+            WebServer second = new WebServer(settings, web.history, () -> RunningWeb.KNOWLEDGE, web.registry, new About("1", Samples.START, List.of(), SettingsInForce.UNKNOWN), Map::of,
                     java.time.InstantSource.system());
             try (second) {
                 assertThatThrownBy(second::start).isInstanceOf(ListenException.class)
