@@ -2,6 +2,7 @@ package io.helloscope.app;
 
 import io.helloscope.relay.Transport;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,18 +13,29 @@ import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoopGroup;
 
 /** Meters of the JVM, the process and Netty. */
 final class MachineMetrics {
+    /** The allocator's id is its hash code: at every start another one, and with it new series. There is but one allocator. */
+    private static final MeterFilter WITHOUT_HASH_CODE = new MeterFilter() {
+        @Override
+        public Meter.Id map(Meter.Id id) {
+            return id.getName().startsWith("netty.allocator.")
+                    ? id.replaceTags(id.getTags().stream().filter(tag -> !tag.getKey().equals("id")).toList()) : id;
+        }
+    };
+
     private MachineMetrics() {
     }
 
     /** Binds them; the collector's listener lives as long as the program. */
     @SuppressWarnings("resource")
     static void bind(MeterRegistry registry, EventLoopGroup loops, Transport transport) {
+        registry.config().meterFilter(WITHOUT_HASH_CODE);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
