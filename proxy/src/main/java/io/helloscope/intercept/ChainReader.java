@@ -29,9 +29,18 @@ final class ChainReader {
     private final TrustAnchors anchors;
     private final TrustAnchors inspection;
     private final SignedTimestamps timestamps;
-    private final Recent<Key, Optional<ChainView>> read = new Recent<>(MOST_KEPT);
+    private final Recent<Key, Read> read = new Recent<>(MOST_KEPT);
     /** CAs below public roots, met in other chains: some servers forget to send theirs. */
     private final Recent<String, CertificateFacts> intermediates = new Recent<>(MOST_INTERMEDIATES);
+    /** Grows when another CA has been met. */
+    private long met;
+
+    /** What a chain said, and how many CAs had been met by then: what ends in the dark may be told by the next one. */
+    private record Read(Optional<ChainView> view, long met) {
+        private boolean holds(long now) {
+            return met == now || view.filter(seen -> seen.end() == End.UNKNOWN).isEmpty();
+        }
+    }
 
     /**
      * A chain as it came.
@@ -52,15 +61,12 @@ final class ChainReader {
 
     /** What the chain says; empty where its leaf cannot be read. */
     Optional<ChainView> read(Key chain, Instant now) {
-        Optional<Optional<ChainView>> known = read.get(chain);
+        Optional<Read> known = read.get(chain).filter(earlier -> earlier.holds(met));
         if (known.isPresent()) {
-            return known.get();
+            return known.get().view();
         }
         Optional<ChainView> view = look(chain, now);
-        // What ends in the dark may be told by the next chain.
-        if (view.filter(seen -> seen.end() == End.UNKNOWN).isEmpty()) {
-            read.put(chain, view);
-        }
+        read.put(chain, new Read(view, met));
         return view;
     }
 
@@ -80,7 +86,7 @@ final class ChainReader {
         chain.staple().ifPresent(response -> proofs.addAll(timestamps.stapled(response, leaf)));
         End end = known.isPresent() ? End.PUBLIC : end(chain.der(), found, now);
         if (end == End.PUBLIC && proofs.stream().anyMatch(SignedTimestamp::isProof)) {
-            sent.ifPresent(ca -> intermediates.put(nameOf(leaf), ca));
+            sent.ifPresent(ca -> meet(nameOf(leaf), ca));
         }
         boolean forged = end == End.PUBLIC && found.root().isEmpty() && proofs.stream().noneMatch(SignedTimestamp::isProof)
                 && proofs.stream().anyMatch(proof -> proof.validity() == SignedTimestamp.Validity.INVALID);
@@ -98,6 +104,11 @@ final class ChainReader {
             case UNKNOWN_ROOT -> found.root().filter(root -> knowledge.isPublicRootKey(root.spkiSha256())).isPresent() ? End.PUBLIC : End.PRIVATE;
             case NOWHERE -> End.UNKNOWN;
         };
+    }
+
+    private void meet(String name, CertificateFacts ca) {
+        met += intermediates.get(name).filter(ca::equals).isPresent() ? 0 : 1;
+        intermediates.put(name, ca);
     }
 
     private static String nameOf(CertificateFacts leaf) {
