@@ -15,6 +15,8 @@ import {PARTIES, percent, plural, span} from './words.js';
 
 const LATEST = 8;
 const AGAIN_MS = 60_000;
+/** A failure counts ten seconds after it. */
+const COUNTED_MS = 12_000;
 
 let feed;
 let state = {by: 'party', span: 'day'};
@@ -33,7 +35,7 @@ async function read(app) {
   const mine = state.number = (state.number ?? 0) + 1;
   state.at = Date.now();
   const since = new Date(Date.now() - SPANS[state.span][1] * 3_600_000).toISOString();
-  const parts = {trend: trend(state.by, state.span), hosts: api.hosts({since, limit: 200}), clients: api.clients({since, limit: 200}), news: api.news({since}), interception: api.interception()};
+  const parts = {trend: trend(state.by, state.span), hosts: api.hosts({since, limit: 200}), clients: api.clients({since, limit: 200}), news: api.news({since}), paths: api.paths()};
   await Promise.all(Object.entries(parts).map(async ([name, promise]) => {
     let value;
     try {
@@ -54,9 +56,9 @@ export const live = {
     if (feed.accept(incident)) {
       app.spoken = `New incident: ${incident.destination?.domain ?? ''}, ${incident.helloscope.title}`;
     }
-    if (Date.now() - state.at > 5000) {
-      read(app);
-    }
+    // When it has been counted; many that come together are read once.
+    clearTimeout(state.soon);
+    state.soon = setTimeout(() => read(app), COUNTED_MS);
   },
   withdrawn: id => feed.remove(id),
   lost: () => feed.load(),
@@ -69,6 +71,7 @@ export class page extends Component {
 
   componentWillUnmount() {
     clearInterval(this.timer);
+    clearTimeout(state.soon);
   }
 
   render({app}) {
@@ -89,7 +92,8 @@ export class page extends Component {
 
 /** One sentence, of the counts where there are some, else of the incidents that are here. */
 function verdict({app}) {
-  const counts = state.trend?.lines && state.by === 'party' ? state.trend.lines.map(line => [line.key, line.total]) : undefined;
+  // A failure counts when nothing can undo it any more, some seconds later; until then the incidents tell.
+  const counts = state.trend?.total > 0 && state.by === 'party' ? state.trend.lines.map(line => [line.key, line.total]) : undefined;
   const parties = counts ?? [...feed.rows.reduce((sums, row) => sums.set(row.party, (sums.get(row.party) ?? 0) + 1), new Map())].sort((a, b) => b[1] - a[1]);
   const total = parties.reduce((sum, [, count]) => sum + count, 0);
   const [first, most] = parties[0] ?? [];
@@ -126,7 +130,7 @@ function failures({app}) {
           h('div', {class: 'picks'}, pickers('Told apart', {party: 'who caused it', cause: 'cause'}, state.by, by => pick({by})),
               pickers('Time', Object.fromEntries(Object.entries(SPANS).map(([key, [name]]) => [key, name])), state.span, span => pick({span})))),
       data === undefined ? h('p', {class: 'quiet'}, 'Reading…') : data === null ? h('p', {class: 'fine'}, 'This server keeps no counts over time.')
-        : data.error ? h('p', {class: 'error'}, data.error) : [h(trendChart, {trend: data, name: 'Failures over time', stamp: state.stamp}),
+        : data.error ? h('p', {class: 'error'}, data.error) : data.total === 0 && feed.rows.length > 0 ? h('p', {class: 'quiet'}, 'No failure has been counted in this time. One counts when nothing can undo it any more, some seconds after it.') : [h(trendChart, {trend: data, name: 'Failures over time', stamp: state.stamp}),
           data.usual && h('p', {class: 'fine'}, 'Dashed: what as many connections failed at this hour of the day in the last week.'),
           data.incomplete && h('p', {class: 'fine'}, 'A part of the history could not be read just now.')]);
 }
@@ -166,8 +170,8 @@ function clients() {
 }
 
 function top(name, list, key, link, all, of) {
-  const failing = list?.filter(one => one.connections.failed > 0).sort((a, b) => b.connections.failed - a.connections.failed).slice(0, 6)
-      ?? [...feed.rows.reduce((sums, row) => sums.set(of(row), (sums.get(of(row)) ?? 0) + row.count), new Map())].sort((a, b) => b[1] - a[1]).slice(0, 6)
+  const counted = list?.filter(one => one.connections.failed > 0).sort((a, b) => b.connections.failed - a.connections.failed).slice(0, 6) ?? [];
+  const failing = counted.length > 0 ? counted : [...feed.rows.reduce((sums, row) => sums.set(of(row), (sums.get(of(row)) ?? 0) + row.count), new Map())].sort((a, b) => b[1] - a[1]).slice(0, 6)
           .map(([name, failed]) => ({[key]: name, connections: {failed}}));
   return section(name, failing.length === 0 ? h('p', {class: 'fine'}, 'None.') : [
     h('ul', {class: 'bars'}, failing.map(one => h('li', {key: one[key]},
@@ -178,13 +182,15 @@ function top(name, list, key, link, all, of) {
   ], {class: 'card part'});
 }
 
+/** Each way to servers with its verdict. */
 function between() {
-  const answer = state.interception;
-  const coverage = answer?.coverage ?? answer?.summary;
+  const answer = state.paths;
+  const words = {'none-seen': 'nothing between was seen', unknown: 'not known'};
   return section('Interception', [
     answer === undefined ? h('p', {class: 'fine'}, 'Reading…') : answer === null ? h('p', {class: 'fine'}, 'This server does not judge it by path; what its reports say is on the page.')
-      : answer.error ? h('p', {class: 'error'}, answer.error) : coverage ? h(bars, {list: Object.entries(coverage).filter(([, value]) => typeof value === 'number').map(([key, value]) => ({key, name: key.replaceAll('_', ' '), value}))})
-        : h('p', {class: 'fine'}, plural((answer.hosts ?? []).length, 'host'), ' with a verdict.'),
+      : answer.error ? h('p', {class: 'error'}, answer.error) : answer.paths.length === 0 ? h('p', {class: 'fine'}, 'No way to servers has been judged yet.')
+        : h('ul', {class: 'fits'}, answer.paths.slice(0, 6).map(path => h('li', {key: path.id}, h('code', null, path.id), ': ', h('b', null, words[path.verdict] ?? path.verdict),
+            path.product && `, ${path.product}`, path.coverage !== undefined && path.verdict !== 'unknown' && `, ${percent(path.coverage)} of judged hosts inspected`))),
     h('p', {class: 'more'}, h('a', {href: '/interception'}, 'Interception')),
   ], {class: 'card part'});
 }
