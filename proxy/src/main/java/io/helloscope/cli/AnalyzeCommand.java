@@ -11,8 +11,6 @@ import io.helloscope.report.Escape;
 import io.helloscope.report.Incident;
 import io.helloscope.report.ReportSink;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -68,10 +66,12 @@ final class AnalyzeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage());
         }
-        // Not the command line's writer: a document a line is too many flushes for it.
-        try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false,
-                StandardCharsets.UTF_8)) {
+        // Not the command line's writer: a document a line is too many flushes for it. Standard output is not ours to close.
+        PrintStream out = new PrintStream(new BufferedOutputStream(System.out, 1 << 16), false, StandardCharsets.UTF_8);
+        try {
             return clientSide.isPresent() ? box(clientSide.get(), serverSide.orElseThrow(), out) : analyze(filter, out);
+        } finally {
+            out.flush();
         }
     }
 
