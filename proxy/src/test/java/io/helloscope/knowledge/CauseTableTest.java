@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class CauseTableTest {
     private static final Knowledge KNOWLEDGE = KnowledgeTables.load();
     private static final Set<Cause> NO_FAILURES =
-            EnumSet.of(Cause.ESTABLISHED, Cause.NOT_TLS, Cause.CLIENT_SENT_NOTHING, Cause.CLIENT_CANCELLED);
+            EnumSet.of(Cause.ESTABLISHED, Cause.NOT_TLS, Cause.CLIENT_SENT_NOTHING, Cause.CLIENT_CANCELLED,
+                    Cause.CAPTURE_INCOMPLETE);
 
     @ParameterizedTest
     @EnumSource(Cause.class)
