@@ -105,7 +105,7 @@ final class Reader {
 
     private static String arm(Table table, ReportQuery query, String kind, String span) {
         StringBuilder arm = new StringBuilder("SELECT id FROM (SELECT id FROM ").append(table.sql())
-                .append(" WHERE id > :floor AND id < :below AND id >= :").append(span).append("_since AND id < :").append(span).append("_until").append(kind);
+                .append(" WHERE id > :").append(span).append("_above AND id < :").append(span).append("_below").append(kind);
         query.host().ifPresent(host -> arm.append(" AND host = :host"));
         query.client().ifPresent(client -> arm.append(" AND client = :client"));
         if (table == Table.INCIDENT) {
@@ -116,7 +116,7 @@ final class Reader {
     }
 
     private static Query bound(Handle handle, String statement, Table table, ReportQuery query, String floor, String below) {
-        Query asked = handle.createQuery(statement).bind("floor", floor).bind("below", below);
+        Query asked = handle.createQuery(statement);
         query.host().ifPresent(host -> asked.bind("host", host));
         query.client().ifPresent(client -> asked.bind("client", client));
         if (table == Table.INCIDENT) {
@@ -125,9 +125,19 @@ final class Reader {
         }
         // A report's id tells its time; that of an incident the time of a report in it; that of one that lasted long tells nothing.
         long slack = table == Table.REPORT ? 0 : Kind.SHORT.toMillis();
-        return asked.bind("short_since", query.since().map(since -> ConnectionId.least(moved(since, -slack))).orElse(""))
-                .bind("short_until", query.until().map(until -> ConnectionId.least(moved(until, slack + 1))).orElse(LAST))
-                .bind("lasting_since", "").bind("lasting_until", LAST);
+        String since = query.since().map(from -> ConnectionId.least(moved(from, -slack))).orElse("");
+        String until = query.until().map(to -> ConnectionId.least(moved(to, slack + 1))).orElse(LAST);
+        // One bound on each side: of two SQLite's index takes whichever was written first, and walks from there to the other.
+        return asked.bind("short_above", later(floor, since)).bind("short_below", earlier(below, until))
+                .bind("lasting_above", floor).bind("lasting_below", below);
+    }
+
+    private static String earlier(String one, String other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static String later(String one, String other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Instant moved(Instant at, long millis) {
