@@ -3,7 +3,6 @@ package io.helloscope.app;
 import io.helloscope.diagnose.Diagnosis;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Escape;
-import io.helloscope.report.Incident;
 import io.helloscope.report.ReportSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,11 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LogLines implements ReportSink {
     private static final Logger LOG = LoggerFactory.getLogger("io.helloscope.connections");
-
-    @Override
-    public void report(ConnectionReport report) {
-        // It may yet turn out to be no failure.
-    }
 
     @Override
     public void concluded(ConnectionReport report) {
@@ -36,10 +30,5 @@ final class LogLines implements ReportSink {
         } else {
             LOG.debug(line);
         }
-    }
-
-    @Override
-    public void incident(Incident incident) {
-        // Its reports have their lines.
     }
 }

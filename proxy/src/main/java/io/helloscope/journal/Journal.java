@@ -3,7 +3,6 @@ package io.helloscope.journal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helloscope.report.ConnectionReport;
 import io.helloscope.report.Counters;
-import io.helloscope.report.Incident;
 import io.helloscope.report.ReportDocument;
 import io.helloscope.report.ReportSink;
 import java.io.IOException;
@@ -51,16 +50,6 @@ public final class Journal implements ReportSink, AutoCloseable {
     /** Begins to write. */
     public void start() {
         thread.start();
-    }
-
-    @Override
-    public void report(ConnectionReport report) {
-        // A line is written when the report is final.
-    }
-
-    @Override
-    public void incident(Incident incident) {
-        // Incidents are not in the journal: its reports carry their ids.
     }
 
     @Override

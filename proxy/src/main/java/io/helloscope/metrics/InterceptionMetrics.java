@@ -6,7 +6,6 @@ import io.helloscope.intercept.PathSummary;
 import io.helloscope.intercept.Position;
 import io.helloscope.intercept.Verdict;
 import io.helloscope.report.ConnectionReport;
-import io.helloscope.report.Incident;
 import io.helloscope.report.InspectionLedger;
 import io.helloscope.report.ReportSink;
 import io.micrometer.core.instrument.Gauge;
@@ -72,21 +71,6 @@ public final class InterceptionMetrics implements ReportSink {
             inspected += path.hosts().getOrDefault(Verdict.CERTAIN, 0) + path.hosts().getOrDefault(Verdict.LIKELY, 0);
         }
         return all == 0 ? 0 : (double) inspected / all;
-    }
-
-    @Override
-    public void report(ConnectionReport report) {
-        // Counted when it is concluded.
-    }
-
-    @Override
-    public void incident(Incident incident) {
-        // Made of reports.
-    }
-
-    @Override
-    public void withdrawn(String incidentId) {
-        // Made of reports.
     }
 
     @Override

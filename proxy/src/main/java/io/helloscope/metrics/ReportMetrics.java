@@ -110,11 +110,6 @@ public final class ReportMetrics implements ReportSink, Counters {
     }
 
     @Override
-    public void report(ConnectionReport report) {
-        // Counted when it is concluded.
-    }
-
-    @Override
     public void concluded(ConnectionReport report) {
         Diagnosis diagnosis = report.diagnosis();
         Observation seen = report.connection().observation();

@@ -84,21 +84,6 @@ public final class InspectionLedger implements ReportSink {
     }
 
     @Override
-    public void report(ConnectionReport report) {
-        // Counted when it is concluded.
-    }
-
-    @Override
-    public void incident(Incident incident) {
-        // Made of reports.
-    }
-
-    @Override
-    public void withdrawn(String incidentId) {
-        // Made of reports.
-    }
-
-    @Override
     public void concluded(ConnectionReport report) {
         report.interception().ifPresent(interception -> note(report, interception).forEach(told));
     }
