@@ -1,5 +1,6 @@
 package io.helloscope.app;
 
+import com.google.common.base.Suppliers;
 import io.helloscope.config.Settings;
 import io.helloscope.config.TrustSettings;
 import io.helloscope.diagnose.Classifier;
@@ -31,10 +32,11 @@ import io.helloscope.web.Interceptions;
 import io.helloscope.web.ListenException;
 import io.helloscope.web.SettingsInForce;
 import io.helloscope.web.WebServer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,10 +55,11 @@ public final class Helloscope implements AutoCloseable {
     private static final int QUEUE = 65_536;
     private static final int PROBING = 2;
     private static final long STOP_SECONDS = 2;
+    private static final Duration SCRAPE = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final InstantSource clock = InstantSource.system();
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = MachineMetrics.registry();
     private final ReportMetrics metrics;
     private final ReportHistory history;
     private final Journal journal;
@@ -93,7 +96,9 @@ public final class Helloscope implements AutoCloseable {
         Judgement judgement = joined(judging, this::closeUnstarted);
         Knowledge knowledge = judgement.knowledge();
         lateTables = CompletableFuture.runAsync(() -> readAll(knowledge));
-        InterceptionMetrics interceptions = new InterceptionMetrics(registry, () -> judgement.interception().paths(clock.instant()));
+        InterceptionMetrics interceptions = new InterceptionMetrics(registry,
+                // All gauges of one scrape show the same moment, and the summaries are made once.
+                Suppliers.memoizeWithExpiration(() -> judgement.interception().paths(clock.instant()), SCRAPE));
         InterceptionMetrics.lists(registry, clock, knowledge::publicRootsAsOf, knowledge::ctLogsAsOf);
         ledger = new InspectionLedger(settings.inspection().policy(), knowledge.clientHellos(), drift -> {
             interceptions.drifted(drift);

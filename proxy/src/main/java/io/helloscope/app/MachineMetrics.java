@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoopGroup;
@@ -32,10 +34,16 @@ final class MachineMetrics {
     private MachineMetrics() {
     }
 
+    /** A registry for these and all other meters; its filters have to be there before the first of them. */
+    static PrometheusMeterRegistry registry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(WITHOUT_HASH_CODE);
+        return registry;
+    }
+
     /** Binds them; the collector's listener lives as long as the program. */
     @SuppressWarnings("resource")
     static void bind(MeterRegistry registry, EventLoopGroup loops, Transport transport) {
-        registry.config().meterFilter(WITHOUT_HASH_CODE);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
