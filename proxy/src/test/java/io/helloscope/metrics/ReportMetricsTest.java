@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helloscope.diagnose.Classifier;
 import io.helloscope.diagnose.Trust;
+import io.helloscope.intercept.Interception;
 import io.helloscope.observe.Client;
 import io.helloscope.observe.CloseKind;
 import io.helloscope.observe.Connection;
@@ -12,6 +13,7 @@ import io.helloscope.observe.Direction;
 import io.helloscope.observe.Reach;
 import io.helloscope.observe.Wire;
 import io.helloscope.report.HttpExchange;
+import io.helloscope.report.InspectionLedger;
 import io.helloscope.report.ReportDesk;
 import io.helloscope.report.ReportSettings;
 import io.helloscope.report.Triage;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -212,6 +215,14 @@ class ReportMetricsTest {
         assertThat(protocols).hasSizeGreaterThan(30).allSatisfy(protocol -> assertThat(Labels.protocol(protocol)).isEqualTo(protocol));
     }
 
+    /** The meters about what is between, each with a value. */
+    private void interceptions() {
+        InterceptionMetrics interceptions = new InterceptionMetrics(registry, List::of);
+        InterceptionMetrics.lists(registry, () -> START, () -> LocalDate.EPOCH, () -> LocalDate.EPOCH);
+        interceptions.concluded(Reports.of(Conversations.at(START).hello().handshakeOf12().ended()).with(Optional.of(Interception.none("public"))));
+        interceptions.drifted(new InspectionLedger.Drift(START, InspectionLedger.Kind.ISSUER_CHANGED, "a.example", "b"));
+    }
+
     @Test
     void theReadmeDescribesEveryMeter() throws IOException {
         concluded(Conversations.at(START).client(HELLO).handshakeOf12());
@@ -221,6 +232,7 @@ class ReportMetricsTest {
         concluded(Conversations.at(START).client(HELLO).server(Conversations.alert(2, 40)).closed(Direction.SERVER, CloseKind.FIN));
         anIncidentCountsOnceUnderTheCauseThatTellsMost();
         metrics.boundHit("observer-bytes");
+        interceptions();
         Set<String> scraped = registry.scrape().lines().filter(line -> line.startsWith("# TYPE helloscope_")).map(line -> line.split(" ")[2])
                 .collect(Collectors.toCollection(TreeSet::new));
         String readme = Files.readString(Path.of(System.getProperty("project.root", ".."), "README.md"));
