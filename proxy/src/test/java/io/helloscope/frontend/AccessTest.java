@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
@@ -222,6 +224,7 @@ class AccessTest {
             assertThat(idle.rest()).isEmpty();
             // The listener is closed on a loop of its own, perhaps after the idle client.
             RunningProxy.await(() -> nobodyComesIn(port));
+            awaitLoopOf(asking, proxy);
             first.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             assertThat(asking.head()).containsIgnoringCase("connection: close");
             assertThat(asking.rest()).isEqualTo("ok");
@@ -230,6 +233,13 @@ class AccessTest {
             assertThat(tunnel.client().rest()).isEmpty();
             assertThat(proxy.ended().observation().firstEnd().orElseThrow().by()).as("by the proxy").isEqualTo(Optional.empty());
         }
+    }
+
+    /** What the client's loop was told before has been done: clients may have loops of their own. */
+    private static void awaitLoopOf(Client client, RunningProxy proxy) {
+        Set<Integer> reached = ConcurrentHashMap.newKeySet();
+        proxy.server.forEachClient(channel -> reached.add(((InetSocketAddress) channel.remoteAddress()).getPort()));
+        RunningProxy.await(() -> reached.contains(client.socket().getLocalPort()));
     }
 
     @Test
